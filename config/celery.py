@@ -1,0 +1,11 @@
+"""Celery wakes workers; what there is to do is in PostgreSQL."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("prosa")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
