@@ -14,7 +14,8 @@ class Address:
     """Every name one person goes by in one event; any of them may be missing.
 
     `phone`: digits with country code, exactly as the gateway said it (the ninth digit is crm's business).
-    `jid`: the sendable WhatsApp id, verbatim (`…@c.us`, `…@s.whatsapp.net`, `…@g.us`).
+    `jid`: the id to reply to, verbatim (`…@c.us`, `…@s.whatsapp.net`, `…@g.us`; `…@lid` where the chat has no other).
+    Empty for people on the Cloud API, who are reached by phone or BSUID.
     `lid`: `…@lid`. `bsuid`: Meta's business-scoped user id (`BR.…`).
     """
 

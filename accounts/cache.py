@@ -1,0 +1,45 @@
+"""A cache that may be gone: reads miss and writes vanish while Redis is down, and pages go on."""
+
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+class FailSafeRedisCache(RedisCache):
+    def _safely(self, call: Any, fallback: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            log.warning("cache.unavailable", error=type(error).__name__)
+            return fallback
+
+    def add(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().add, True, *args, **kwargs)
+
+    def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
+        return self._safely(super().get, default, key, default, version)
+
+    def set(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().set, None, *args, **kwargs)
+
+    def touch(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().touch, False, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().delete, False, *args, **kwargs)
+
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().get_many, {}, *args, **kwargs)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().set_many, [], *args, **kwargs)
+
+    def has_key(self, *args: Any, **kwargs: Any) -> Any:
+        return self._safely(super().has_key, False, *args, **kwargs)
+
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> Any:
+        return self._safely(super().incr, delta, key, delta, version)

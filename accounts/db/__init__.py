@@ -1,0 +1,1 @@
+"""PostgreSQL backend that tells the database whose data the code may touch (see `accounts.scope`)."""

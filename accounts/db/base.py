@@ -1,0 +1,48 @@
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from accounts import scope
+
+SET_SCOPE = "SELECT set_config('role', %s, false), set_config('app.tenant', %s, false)"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Keeps role and `app.tenant` of the connection equal to the context's scope.
+
+    The setting is compared with the scope each time a cursor is opened, so middleware, streaming
+    answers, consumers and tasks are covered alike, and it costs a round trip only when the scope changes.
+    A rollback also rolls a SET back, so what we know of the connection is forgotten there.
+    """
+
+    applied: scope.Scope | None = None
+
+    def init_connection_state(self) -> None:
+        self.applied = None
+        super().init_connection_state()
+
+    def _cursor(self, name: str | None = None) -> Any:
+        self.ensure_connection()
+        self.apply_scope()
+        return super()._cursor(name)
+
+    def apply_scope(self) -> None:
+        wanted = scope.current()
+        if self.applied == wanted or self.needs_rollback or self.connection is None:
+            return
+        tenant = str(wanted.tenant_id or "")
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
+            cursor.execute(SET_SCOPE, [wanted.role, tenant])
+        self.applied = wanted
+
+    def _rollback(self) -> Any:
+        self.applied = None
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self.applied = None
+
+    def close(self) -> None:
+        self.applied = None
+        super().close()

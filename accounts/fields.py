@@ -1,0 +1,33 @@
+"""Encrypted JSON for gateway keys: Fernet with rotation (settings.FIELD_KEYS, newest first)."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@cache
+def fernet() -> MultiFernet:
+    keys = (hashlib.sha256(key.encode()).digest() for key in settings.FIELD_KEYS)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+class EncryptedJSONField(models.TextField):
+    """A dict, unreadable in the database and in its dumps."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else json.loads(fernet().decrypt(value.encode()))
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else fernet().encrypt(json.dumps(value).encode()).decode()
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj))

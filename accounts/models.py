@@ -1,0 +1,107 @@
+"""Companies, the people who work in them, and the base of everything a company owns."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import scope
+from accounts.ids import new_id
+from accounts.managers import TenantManager, UserManager
+
+
+class Tenant(models.Model):
+    """A company: the wall."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), unique=True)
+    last_ticket_number = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TenantOwned(models.Model):
+    """Base of every domain model. Queries outside of a scope raise; the database has a wall of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(
+        Tenant, models.CASCADE, default=scope.current_tenant_id, editable=False, related_name="+", verbose_name=_("company")
+    )
+
+    objects: models.Manager = TenantManager()
+
+    class Meta:
+        abstract = True
+
+
+class Role(models.TextChoices):
+    SUPERADMIN = "superadmin", _("Superadmin")
+    ADMIN = "admin", _("Admin")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ATTENDANT = "attendant", _("Attendant")
+
+
+class User(AbstractBaseUser):
+    """Somebody who logs in. A superadmin runs the installation and belongs to no company."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(
+        Tenant, models.CASCADE, null=True, blank=True, related_name="users", verbose_name=_("company")
+    )
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.ATTENDANT)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                name="user_superadmin_has_no_tenant",
+                condition=Q(role=Role.SUPERADMIN, tenant=None) | (~Q(role=Role.SUPERADMIN) & Q(tenant__isnull=False)),
+            ),
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    # Django's admin asks these; only the superadmin enters it.
+    @property
+    def is_staff(self) -> bool:
+        return self.role == Role.SUPERADMIN
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.role == Role.SUPERADMIN
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_superuser

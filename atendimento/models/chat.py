@@ -1,0 +1,84 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TenantOwned
+from atendimento.models.queue import Queue
+from crm.models import Contact, Lead
+from whatsapp.models import Session
+
+
+class ChatKind(models.TextChoices):
+    DIRECT = "direct", _("person")
+    GROUP = "group", _("group")
+
+
+class Chat(TenantOwned):
+    """The permanent thread with one phone or group.
+
+    Queue, assignee and ticket mirror the current ticket, and `last_*` the newest message, so that the list
+    reads one table. All of them change under this row's lock, and every change of anything in the chat
+    takes the next `rev`: a page that knows rev N asks for what came after N and misses nothing.
+    """
+
+    phone = models.CharField(max_length=160)  # match key of the phone; else lid, bsuid or group id
+    kind = models.CharField(max_length=6, choices=ChatKind.choices, default=ChatKind.DIRECT)
+    name = models.CharField(max_length=160, blank=True)  # the group's subject, or the name to search by
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="chats")
+    lead = models.ForeignKey(Lead, models.SET_NULL, null=True, blank=True, related_name="chats")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="chats")  # last used
+    reply_to = models.CharField(max_length=160, blank=True)  # the address that last wrote, verbatim
+    current_ticket = models.ForeignKey("Ticket", models.SET_NULL, null=True, blank=True, related_name="+")
+    queue = models.ForeignKey(Queue, models.SET_NULL, null=True, blank=True, related_name="chats")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_chats"
+    )
+    is_open = models.BooleanField(default=False)  # the current ticket waits for somebody
+    archived = models.BooleanField(default=False)
+    last_message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
+    last_message_at = models.DateTimeField()
+    last_inbound_at = models.DateTimeField(null=True, blank=True)  # opens Meta's 24-hour window
+    waiting_since = models.DateTimeField(null=True, blank=True)  # first customer message that nobody answered
+    unread_count = models.PositiveIntegerField(default=0)
+    rev = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [models.UniqueConstraint("tenant", "phone", name="chat_once_per_phone")]
+        indexes = [
+            models.Index("tenant", "-last_message_at", "-id", name="chat_newest"),
+            models.Index("tenant", "-last_message_at", "-id", condition=Q(is_open=True), name="chat_newest_open"),
+            models.Index("assigned_to", "-last_message_at", "-id", condition=Q(is_open=True), name="chat_newest_mine"),
+            models.Index(
+                "queue",
+                "-last_message_at",
+                "-id",
+                condition=Q(is_open=True, assigned_to=None),
+                name="chat_newest_unassigned",
+            ),
+            GinIndex(F("name"), name="chat_name_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(F("phone"), name="chat_phone_trigram", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind == ChatKind.GROUP
+
+    @property
+    def title(self) -> str:
+        if self.is_group or self.contact is None:
+            return self.name or str(_("Group"))
+        return self.contact.display_name
+
+    @property
+    def group_key(self) -> str:
+        """Name of the channel-layer group of those who have this chat open."""
+        return f"chat.{self.pk}"

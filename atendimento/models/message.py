@@ -1,0 +1,160 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TenantOwned
+from atendimento.models.chat import Chat
+from atendimento.models.ticket import Ticket
+from whatsapp.models import Session
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("received")
+    OUT = "out", _("sent")
+
+
+class MessageKind(models.TextChoices):
+    TEXT = "text", _("text")
+    IMAGE = "image", _("photo")
+    AUDIO = "audio", _("audio")
+    VOICE = "voice", _("voice message")
+    VIDEO = "video", _("video")
+    DOCUMENT = "document", _("document")
+    STICKER = "sticker", _("sticker")
+    LOCATION = "location", _("location")
+    CONTACT = "contact", _("contact card")
+    POLL = "poll", _("poll")
+    LIST = "list", _("list")
+    INTERACTIVE = "interactive", _("answer")
+    ORDER = "order", _("order")
+    TEMPLATE = "template", _("template")
+    NOTE = "note", _("note")
+    SYSTEM = "system", _("system line")
+    UNSUPPORTED = "unsupported", _("unsupported message")
+
+
+FILE_KINDS = ("image", "audio", "voice", "video", "document", "sticker")
+
+
+class SenderKind(models.TextChoices):
+    CUSTOMER = "customer", _("customer")
+    ATTENDANT = "attendant", _("attendant")
+    BOT = "bot", _("bot")
+    PHONE = "phone", _("from the phone")  # somebody of ours, outside of Prosa
+    SYSTEM = "system", _("system")
+
+
+class Ack(models.IntegerChoices):
+    """Only ever moves forward; failed is reached from below delivered only."""
+
+    FAILED = -1, _("not sent")
+    QUEUED = 0, _("queued")
+    SENT = 1, _("sent")
+    DELIVERED = 2, _("delivered")
+    READ = 3, _("read")
+    PLAYED = 4, _("played")
+
+
+class Message(TenantOwned):
+    """One thing said. `timestamp` is the provider's time and orders the thread; `created_at` is ours."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="messages")
+    ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="messages")
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="messages")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    kind = models.CharField(max_length=12, choices=MessageKind.choices, default=MessageKind.TEXT)
+    body = models.TextField(blank=True)
+    sender_kind = models.CharField(max_length=9, choices=SenderKind.choices)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    sender_name = models.CharField(max_length=160, blank=True)  # who spoke in a group
+    provider_id = models.CharField(max_length=200, blank=True)
+    client_id = models.UUIDField(null=True, blank=True)  # chosen by the page; makes a double send harmless
+    timestamp = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    rev = models.BigIntegerField(default=0)  # the chat's rev at the last change of this row
+    ack = models.SmallIntegerField(choices=Ack.choices, default=Ack.QUEUED)
+    uncertain = models.BooleanField(default=False)  # the gateway may have it; see OutboundState.UNCERTAIN
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    quoted = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    quoted_provider_id = models.CharField(max_length=200, blank=True)
+    quoted_text = models.TextField(blank=True)
+    reactions = models.JSONField(default=dict, blank=True)  # {"customer" | "us" | sender id: emoji}
+    forwarded = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    original_body = models.TextField(blank=True)  # before the first edit, for supervisors
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                "session", "provider_id", condition=~Q(provider_id=""), name="message_once_per_session"
+            ),
+            models.UniqueConstraint("tenant", "client_id", name="message_once_per_client_id"),
+            models.CheckConstraint(condition=Q(ack__gte=-1, ack__lte=4), name="message_ack_known"),
+        ]
+        indexes = [
+            models.Index("chat", "-timestamp", "-id", name="message_thread"),
+            models.Index("chat", "rev", name="message_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.kind}"
+
+    @property
+    def key(self) -> Any:
+        """What the DOM calls this message: the page's own id when it had one first."""
+        return self.client_id or self.pk
+
+    @property
+    def from_me(self) -> bool:
+        return self.direction == Direction.OUT
+
+    @property
+    def has_file(self) -> bool:
+        return self.kind in FILE_KINDS
+
+    @property
+    def can_be_resent(self) -> bool:
+        return self.from_me and (self.ack == Ack.FAILED or self.uncertain) and self.sender_id is not None
+
+
+class AttachmentState(models.TextChoices):
+    PENDING = "pending", _("downloading")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("unavailable")
+
+
+class Attachment(TenantOwned):
+    """The file of a message. Fetched by its own retried job, so that words never wait for bytes."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="attachment")
+    state = models.CharField(max_length=8, choices=AttachmentState.choices, default=AttachmentState.PENDING)
+    key = models.CharField(max_length=200, blank=True)  # path below MEDIA_ROOT, never derived from a name
+    mime = models.CharField(max_length=120, blank=True)  # sniffed, not believed
+    name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(null=True, blank=True)
+    waveform = models.JSONField(default=list, blank=True)  # up to 64 heights of 0-100
+    ref = models.JSONField(default=dict, blank=True)  # the provider's pointer
+    webhook_event_id = models.BigIntegerField(null=True, blank=True)  # holds the bytes when the webhook carried them
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        indexes = [models.Index("next_attempt_at", condition=Q(state="pending"), name="attachment_pending")]
+
+    def __str__(self) -> str:
+        return self.name or self.mime

@@ -1,0 +1,99 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TenantOwned
+from atendimento.models.chat import Chat
+from atendimento.models.queue import Queue
+
+
+class TicketStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    OPEN = "open", _("open")
+    PENDING = "pending", _("pending")
+    RESOLVED = "resolved", _("resolved")
+    CLOSED = "closed", _("closed")
+
+
+class TicketPriority(models.TextChoices):
+    LOW = "low", _("low")
+    NORMAL = "normal", _("normal")
+    HIGH = "high", _("high")
+    URGENT = "urgent", _("urgent")
+
+
+class Handler(models.TextChoices):
+    BOT = "bot", _("bot")
+    HUMAN = "human", _("person")
+
+
+ACTIVE = (TicketStatus.WAITING, TicketStatus.OPEN, TicketStatus.PENDING)
+
+
+class Ticket(TenantOwned):
+    """One episode of service in a chat; `number` is the protocol that the customer hears.
+
+    Resolved tickets reopen inside the queue's grace window; closed ones never do.
+    """
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="tickets")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=8, choices=TicketStatus.choices, default=TicketStatus.WAITING)
+    priority = models.CharField(max_length=6, choices=TicketPriority.choices, default=TicketPriority.NORMAL)
+    handler = models.CharField(max_length=5, choices=Handler.choices, default=Handler.HUMAN)
+    queue = models.ForeignKey(Queue, models.PROTECT, null=True, blank=True, related_name="tickets")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tickets"
+    )
+    subject = models.CharField(max_length=160, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    first_response_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("service episode")
+        verbose_name_plural = _("service episodes")
+        constraints = [
+            models.UniqueConstraint("tenant", "number", name="ticket_number_once_per_tenant"),
+            models.UniqueConstraint("chat", condition=~Q(status="closed"), name="ticket_one_not_closed_per_chat"),
+            models.CheckConstraint(
+                condition=~Q(status="open") | Q(assignee__isnull=False), name="ticket_open_has_an_assignee"
+            ),
+        ]
+        indexes = [models.Index("chat", "-created_at", name="ticket_newest_of_chat")]
+
+    def __str__(self) -> str:
+        return f"nº {self.number}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+
+class TicketEventKind(models.TextChoices):
+    OPENED = "opened", _("opened")
+    TAKEN_OVER = "taken_over", _("taken over")
+    RESOLVED = "resolved", _("resolved")
+    REOPENED = "reopened", _("reopened")
+    CLOSED = "closed", _("closed")
+    MERGED = "merged", _("merged")
+
+
+class TicketEvent(TenantOwned):
+    """What happened to a ticket, forever; shown as system lines in the thread."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=TicketEventKind.choices)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("service event")
+        verbose_name_plural = _("service events")
+        indexes = [models.Index("ticket", "created_at", name="ticket_event_order")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,160 @@
+"""Renders and pushes. A push is a hint; the database is the truth, and pages ask it for what they missed.
+
+Frames are JSON with ready HTML and know no viewer. They go to groups of the channel layer:
+`chat.<id>` is joined by those who have the chat open; lists hear through their audience: the company's
+leads, the chat's queue and its owner. A frame that cannot be sent is logged and dropped.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from channels.layers import get_channel_layer
+from django.template.loader import render_to_string
+
+from atendimento import selectors
+from atendimento.models import Chat, Message, TicketEvent
+from whatsapp.models import Session
+
+log = structlog.get_logger(__name__)
+
+SEND_TIMEOUT = 2.0
+Frame = dict[str, Any]
+
+
+# Who hears about a chat
+
+
+def audience(chat: Chat) -> frozenset[str]:
+    """Groups of those who have the chat in their list."""
+    names = {f"tenant.{chat.tenant_id}.leads"}
+    if chat.queue_id:
+        names.add(f"queue.{chat.queue_id}")
+    if chat.assigned_to_id:
+        names.add(f"user.{chat.assigned_to_id}")
+    return frozenset(names)
+
+
+def everyone(tenant_id: UUID) -> str:
+    return f"tenant.{tenant_id}"
+
+
+# What is told, always after commit
+
+
+def message_added(message: Message) -> None:
+    message_changed(message.pk)
+
+
+def message_changed(pk: UUID) -> None:
+    """A message was stored or changed: the bubble to who has the chat open, the row to lists."""
+    message = Message.objects.select_related("attachment", "sender", "quoted", "quoted__sender").get(pk=pk)
+    chat = selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id)
+    send_all([([chat.group_key], bubble_frame(chat, message)), (audience(chat), row_frame(chat))])
+
+
+def chat_changed(pk: UUID, before: frozenset[str] = frozenset()) -> None:
+    """Something of the chat itself changed. `before`: who saw it until now, so that they can let go of it."""
+    chat = selectors.for_rows(Chat.objects.all()).get(pk=pk)
+    now = audience(chat)
+    frames: list[tuple[Iterable[str], Frame]] = [(now, row_frame(chat)), ([chat.group_key], head_frame(chat))]
+    if gone := before - now:
+        frames.append((gone, {"t": "check", "chat": str(chat.pk)}))
+        frames.append(([chat.group_key], {"t": "check", "chat": str(chat.pk)}))
+    send_all(frames)
+
+
+def ticket_changed(chat_pk: UUID, event_pk: UUID, before: frozenset[str]) -> None:
+    """A ticket moved: a system line in the thread, the head, and the row."""
+    event = TicketEvent.objects.select_related("actor", "ticket").get(pk=event_pk)
+    frame = {"t": "event", "chat": str(chat_pk), "html": render_event(event), "at": event.created_at.isoformat()}
+    send_all([([f"chat.{chat_pk}"], frame)])
+    chat_changed(chat_pk, before)
+
+
+def typing(chat: Chat, state: str) -> None:
+    frame = {"t": "typing", "chat": str(chat.pk), "state": state}
+    send_all([([chat.group_key], frame), (audience(chat), frame)])
+
+
+def session_changed(session: Session) -> None:
+    html = render_to_string("atendimento/_session_banner.html", {"session": session})
+    frame = {"t": "session", "session": str(session.pk), "status": session.status, "html": html}
+    send_all([([everyone(session.tenant_id)], frame)])
+
+
+def access_changed(user_id: UUID) -> None:
+    """The person's role, queues or state changed: open sockets look again and close when they must."""
+    send_all([([f"user.{user_id}"], {"t": "access"})])
+
+
+# Frames
+
+
+def bubble_frame(chat: Chat, message: Message) -> Frame:
+    return {
+        "t": "message",
+        "chat": str(chat.pk),
+        "key": str(message.key),
+        "rev": message.rev,
+        "from": message.direction,
+        "at": message.timestamp.isoformat(),
+        "html": render_message(message),
+    }
+
+
+def row_frame(chat: Chat) -> Frame:
+    return {
+        "t": "row",
+        "chat": str(chat.pk),
+        "at": chat.last_message_at.isoformat(),
+        "owner": str(chat.assigned_to_id or ""),
+        "open": chat.is_open,
+        "unread": chat.unread_count,
+        "rev": chat.rev,
+        "html": render_to_string("atendimento/_row.html", {"chat": chat}),
+    }
+
+
+def head_frame(chat: Chat) -> Frame:
+    html = render_to_string("atendimento/_chat_state.html", {"chat": chat, "ticket": chat.current_ticket})
+    return {"t": "head", "chat": str(chat.pk), "rev": chat.rev, "html": html}
+
+
+def render_message(message: Message) -> str:
+    return render_to_string("atendimento/_message.html", {"message": message})
+
+
+def render_event(event: TicketEvent) -> str:
+    return render_to_string("atendimento/_event.html", {"event": event})
+
+
+# The wire
+
+
+def send_all(frames: Iterable[tuple[Iterable[str], Frame]]) -> None:
+    """Send each frame to its groups; Redis being away is no error of whoever caused the change."""
+    # One id per frame, whatever the number of groups: a socket that is in two of them passes it on once.
+    named = [(groups, {**frame, "id": uuid4().hex}) for groups, frame in frames]
+    batch = [(group, frame) for groups, frame in named for group in groups]
+    try:
+        asyncio.run_coroutine_threadsafe(_send(batch), _loop()).result(SEND_TIMEOUT)
+    except Exception as error:  # noqa: BLE001 (a lost push is caught up by the page; the change is already stored)
+        log.warning("push.failed", error=type(error).__name__)
+
+
+async def _send(batch: list[tuple[str, Frame]]) -> None:
+    layer = get_channel_layer()
+    await asyncio.gather(*(layer.group_send(group, {"type": "push", "frame": frame}) for group, frame in batch))
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One event loop in a thread of its own per process: a loop per push would reconnect to Redis each time."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="realtime", daemon=True).start()
+    return loop

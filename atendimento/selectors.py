@@ -1,0 +1,163 @@
+"""Reads. Everything a person may see is bound here, once, for pages, sockets, media and APIs alike."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from accounts.models import User
+from accounts.roles import may
+from atendimento.models import Attachment, Chat, Message, TicketEvent
+from crm import phones
+
+PAGE = 40
+THREAD_PAGE = 50
+MINE, UNASSIGNED, ALL = "mine", "unassigned", "all"
+TABS = (MINE, UNASSIGNED, ALL)
+
+
+def chats_visible(user: User) -> QuerySet[Chat]:
+    """Supervisors and admins see the company's chats; attendants their own and their queues'."""
+    chats = Chat.objects.all()
+    if may(user, "chat.read_all"):
+        return chats
+    return chats.filter(Q(assigned_to=user) | Q(queue__in=user.queues.all()))
+
+
+def chat_for(user: User, pk: Any) -> Chat:
+    """One visible chat with what its page shows. Raises Chat.DoesNotExist for all others alike."""
+    related = ("contact", "lead", "session", "queue", "assigned_to", "current_ticket")
+    return chats_visible(user).select_related(*related).get(pk=pk)
+
+
+def can_see(user: User, pk: Any) -> bool:
+    return chats_visible(user).filter(pk=pk).exists()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Position in the list: newest first, ties by id."""
+
+    at: datetime
+    pk: UUID
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """From `<iso time>~<uuid>`; None for anything else."""
+        at, _sep, pk = text.partition("~")
+        try:
+            return cls(datetime.fromisoformat(at), UUID(pk))
+        except ValueError:
+            return None
+
+    @classmethod
+    def of(cls, chat: Chat) -> "Cursor":
+        return cls(chat.last_message_at, chat.pk)
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.pk}"
+
+
+def in_tab(chats: QuerySet[Chat], tab: str, user: User) -> QuerySet[Chat]:
+    open_chats = chats.filter(is_open=True)
+    if tab == MINE:
+        return open_chats.filter(assigned_to=user)
+    if tab == UNASSIGNED:
+        return open_chats.filter(assigned_to=None)
+    return chats.filter(archived=False)
+
+
+def chat_list(
+    user: User, *, tab: str = ALL, search: str = "", after: Cursor | None = None, limit: int = PAGE
+) -> tuple[list[Chat], Cursor | None]:
+    """One page of the list, newest first, and the cursor of the next page."""
+    chats = in_tab(chats_visible(user), tab, user)
+    if search.strip():
+        chats = matching(chats, search)
+    if after:
+        # A row comparison walks the index; `<` and `=` joined by OR would not.
+        chats = chats.annotate(
+            earlier=RawSQL("(last_message_at, atendimento_chat.id) < (%s, %s)", [after.at, after.pk])
+        ).filter(earlier=True)
+    rows = list(for_rows(chats).order_by("-last_message_at", "-id")[: limit + 1])
+    return rows[:limit], Cursor.of(rows[limit - 1]) if len(rows) > limit else None
+
+
+def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
+    return chats.select_related(
+        "contact", "session", "queue", "assigned_to", "current_ticket", "last_message", "last_message__sender"
+    )
+
+
+def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
+    """By name, or by phone in any format (with or without country code, ninth digit and punctuation)."""
+    found = Q(name__icontains=text.strip())
+    digits = phones.digits_of(text)
+    if len(digits) >= 4:
+        keys = {phones.match_key(key) for key in (digits, phones.parse(text)) if key}
+        for key in keys:
+            found |= Q(phone__contains=key)
+        if len(digits) <= 11:
+            found |= Q(phone__contains=digits[-8:])
+    if text.strip().lstrip("#").isdigit() and len(digits) <= 9:
+        found |= Q(tickets__number=int(digits))
+    return chats.filter(Q(pk__in=chats.model.objects.filter(found).values("pk")))
+
+
+def tab_counts(user: User) -> dict[str, int]:
+    """Open chats per tab, exact; `unread` counts chats of mine that wait to be read."""
+    visible = chats_visible(user)
+    counts = visible.filter(is_open=True).aggregate(
+        mine=Count("id", filter=Q(assigned_to=user), distinct=True),
+        unassigned=Count("id", filter=Q(assigned_to=None), distinct=True),
+        unread=Count("id", filter=Q(unread_count__gt=0) & (Q(assigned_to=user) | Q(assigned_to=None)), distinct=True),
+    )
+    return {**counts, "all": visible.filter(archived=False).count()}
+
+
+MessageRow = Message | TicketEvent
+
+
+def thread_messages(chat: Chat) -> QuerySet[Message]:
+    return Message.objects.filter(chat=chat).select_related("attachment", "sender", "quoted", "quoted__sender")
+
+
+def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
+    """The newest messages (or those before one), oldest first, with the ticket events between them; and whether more exist."""
+    messages = thread_messages(chat)
+    if before:
+        messages = messages.filter(Q(timestamp__lt=before.timestamp) | Q(timestamp=before.timestamp, id__lt=before.pk))
+    newest = list(messages.order_by("-timestamp", "-id")[: limit + 1])
+    page, more = newest[:limit][::-1], len(newest) > limit
+    events = events_between(chat, page[0].timestamp if page and more else None, before.timestamp if before else None)
+    return sorted([*page, *events], key=moment), more
+
+
+def moment(row: Any) -> tuple[datetime, str]:
+    """What orders the thread: the provider's time of a message, ours of an event."""
+    return (row.timestamp if isinstance(row, Message) else row.created_at, str(row.pk))
+
+
+def events_between(chat: Chat, since: datetime | None, until: datetime | None) -> list[TicketEvent]:
+    events = TicketEvent.objects.filter(ticket__chat=chat).select_related("actor", "ticket")
+    if since:
+        events = events.filter(created_at__gte=since)
+    if until:
+        events = events.filter(created_at__lt=until)
+    return list(events.order_by("created_at"))
+
+
+def changes_since(chat: Chat, rev: int) -> tuple[list[Message], list[TicketEvent]]:
+    """Messages stored or changed after `rev`, and the events of the chat's current ticket."""
+    messages = thread_messages(chat).filter(rev__gt=rev).order_by("timestamp", "id")
+    events = TicketEvent.objects.filter(ticket__chat=chat).select_related("actor", "ticket").order_by("-created_at")
+    return list(messages), list(events[:20])
+
+
+def attachment_for(user: User, pk: Any) -> Attachment:
+    """A file that the user may see, through the chat it was sent in. Raises Attachment.DoesNotExist."""
+    rows = Attachment.objects.select_related("message").annotate(chat=F("message__chat"))
+    return rows.filter(message__chat__in=chats_visible(user).values("pk")).get(pk=pk)

@@ -1,0 +1,59 @@
+"""Edits, deletions and reactions, by them or by us on the phone. The original stays for supervisors."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from atendimento import realtime
+from atendimento.models import Chat, Message
+from atendimento.services import parked
+from atendimento.services.chats import chat_lock, next_rev
+from whatsapp.events import Edited, Reacted, Revoked
+from whatsapp.models import Session
+
+
+def message_edit(*, session: Session, event: Edited, webhook_event_id: int | None) -> None:
+    change(session, event, lambda message: put_edit(message, event.text))
+
+
+def message_revoke(*, session: Session, event: Revoked, webhook_event_id: int | None) -> None:
+    change(session, event, put_revoke)
+
+
+def message_react(*, session: Session, event: Reacted, webhook_event_id: int | None) -> None:
+    who = event.sender.jid if event.sender else ""
+    change(session, event, lambda message: put_reaction(message, event.emoji, event.from_me, who))
+
+
+def change(session: Session, event: Edited | Revoked | Reacted, put: Callable[[Message], None]) -> None:
+    found = Message.objects.filter(session=session, provider_id=event.provider_id).first()
+    if found is None:
+        parked.park(session, event.provider_id, event)
+        return
+    chat = chat_lock(found.chat_id)
+    message = Message.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    put(message)
+    message.rev = next_rev(chat)
+    message.save()
+    Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
+    transaction.on_commit(partial(realtime.message_changed, message.pk))
+
+
+def put_edit(message: Message, text: str) -> None:
+    if text == message.body:
+        return
+    message.original_body = message.original_body or message.body
+    message.body, message.edited_at = text, timezone.now()
+
+
+def put_revoke(message: Message) -> None:
+    message.revoked_at = message.revoked_at or timezone.now()
+
+
+def put_reaction(message: Message, emoji: str, from_me: bool, sender: str) -> None:
+    who = "us" if from_me else sender or "customer"
+    message.reactions = {key: value for key, value in message.reactions.items() if key != who}
+    if emoji:
+        message.reactions[who] = emoji[:16]

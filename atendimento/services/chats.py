@@ -1,0 +1,158 @@
+"""Finding, locking and joining chats. Every change of a chat goes through its row's lock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from atendimento.models import Chat, ChatKind, Message, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
+from crm import phones
+from crm.models import Contact
+from crm.services.contacts import contact_resolve, pairs_of
+from whatsapp.events import Address
+from whatsapp.models import Session
+
+
+def chat_for(*, session: Session, address: Address, name: str = "") -> tuple[Chat, bool]:
+    """The locked chat of an address, made when needed, and whether its contact is new."""
+    if address.is_group:
+        return group_for(address.jid, name=""), False
+    pairs = pairs_of(phone=address.phone, jid=address.jid, lid=address.lid, bsuid=address.bsuid)
+    resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
+    chat = direct_for(resolved.contact, chat_key(address))
+    for absorbed in resolved.absorbed:
+        absorb_contact(chat, absorbed)
+    return chat, resolved.created
+
+
+def chat_key(address: Address) -> str:
+    """What makes a chat unique in its company: the phone however written, else the best other name."""
+    return phones.match_key(address.phone) if address.phone else address.lid or address.bsuid or address.jid
+
+
+def direct_for(contact: Contact, key: str) -> Chat:
+    chat = locked(Chat.objects.filter(contact=contact).order_by("created_at"))
+    if chat is None:
+        chat = locked(Chat.objects.filter(phone=key)) or insert(phone=key, contact=contact, name=contact.display_name)
+    if contact.phone and (better := phones.match_key(contact.phone)) != chat.phone:
+        if not Chat.objects.filter(phone=better).exists():
+            chat.phone = better  # a chat known by its lid learns its phone
+    chat.name = contact.display_name[:160]
+    chat.contact = contact
+    return chat
+
+
+def group_for(jid: str, *, name: str) -> Chat:
+    return locked(Chat.objects.filter(phone=jid)) or insert(phone=jid, kind=ChatKind.GROUP, name=name)
+
+
+def insert(**fields: Any) -> Chat:
+    """Make the chat, or wait for who is making it; locked either way."""
+    Chat.objects.bulk_create(
+        [Chat(queue=default_queue(), last_message_at=timezone.now(), **fields)], ignore_conflicts=True
+    )
+    chat = locked(Chat.objects.filter(phone=fields["phone"]))
+    assert chat is not None
+    return chat
+
+
+def default_queue() -> Queue | None:
+    return Queue.objects.filter(is_default=True).first()
+
+
+def locked(chats: Any) -> Chat | None:
+    return chats.select_for_update(of=("self",)).select_related("contact").first()
+
+
+def chat_lock(pk: UUID) -> Chat:
+    """The chat's row lock; first of the lock order. Raises Chat.DoesNotExist for foreign ids."""
+    return Chat.objects.select_for_update(of=("self",)).select_related("contact").get(pk=pk)
+
+
+def next_rev(chat: Chat) -> int:
+    """The next change number; the caller holds the lock and saves the chat."""
+    chat.rev += 1
+    return chat.rev
+
+
+def remember_last(chat: Chat, message: Message) -> None:
+    """Show the message in the list unless a later one is already there (late arrivals keep their place)."""
+    if chat.last_message_id is None or message.timestamp >= chat.last_message_at:
+        chat.last_message = message
+        chat.last_message_at = message.timestamp
+
+
+def mirror_ticket(chat: Chat, ticket: Ticket) -> None:
+    """Copy what the list needs from the ticket."""
+    chat.current_ticket = ticket
+    chat.queue_id = ticket.queue_id
+    chat.assigned_to_id = ticket.assignee_id
+    chat.is_open = ticket.is_active
+
+
+def absorb_contact(chat: Chat, absorbed: UUID) -> None:
+    """Two people turned out to be one: their threads become one, and no message is lost."""
+    for other in Chat.objects.select_for_update().filter(contact=absorbed).exclude(pk=chat.pk).order_by("pk"):
+        chat_absorb(into=chat, other=other)
+    Contact.objects.filter(pk=absorbed).delete()
+
+
+def chat_absorb(*, into: Chat, other: Chat) -> None:
+    """Move messages and tickets of `other` into `into`. One open ticket survives: the older one."""
+    into.rev = max(into.rev, other.rev) + 1
+    close_spare_ticket(into, other)
+    other.tickets.update(chat=into)
+    other.messages.update(chat=into, rev=into.rev)
+    into.unread_count += other.unread_count
+    into.lead_id = into.lead_id or other.lead_id
+    into.reply_to = into.reply_to or other.reply_to
+    into.session_id = into.session_id or other.session_id
+    into.last_inbound_at = latest([into.last_inbound_at, other.last_inbound_at])
+    if other.last_message_id and (into.last_message_id is None or other.last_message_at > into.last_message_at):
+        into.last_message_id, into.last_message_at = other.last_message_id, other.last_message_at
+    move_outbox(into, other)
+    other.delete()
+    into.save()
+
+
+def close_spare_ticket(into: Chat, other: Chat) -> None:
+    theirs = other.tickets.exclude(status=TicketStatus.CLOSED).first()
+    ours = into.tickets.exclude(status=TicketStatus.CLOSED).first()
+    if theirs is None:
+        return
+    if ours is None:
+        mirror_ticket(into, theirs)
+        return
+    theirs.status, theirs.closed_at = TicketStatus.CLOSED, timezone.now()
+    theirs.save(update_fields=["status", "closed_at"])
+    TicketEvent.objects.create(ticket=theirs, kind=TicketEventKind.MERGED, data={"into": ours.number})
+
+
+def move_outbox(into: Chat, other: Chat) -> None:
+    """Queued words keep their order in the thread they now belong to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE whatsapp_outboundmessage SET chat_key = %s WHERE chat_key = %s AND state = 'queued'",
+            [into.pk, other.pk],
+        )
+
+
+def latest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((at for at in times if at), default=None)
+
+
+def ticket_number_next(tenant_id: UUID) -> int:
+    """The company's next protocol number; the counter's row lock makes it gapless and unique."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_tenant SET last_ticket_number = last_ticket_number + 1 WHERE id = %s "
+            "RETURNING last_ticket_number",
+            [tenant_id],
+        )
+        return int(cursor.fetchone()[0])
+
+

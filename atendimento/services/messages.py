@@ -1,0 +1,178 @@
+"""Our words: stored, queued and shown at once; the outbox takes them to the gateway."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Conflict, Forbidden, Invalid
+from accounts.models import User
+from accounts.roles import may
+from atendimento import realtime
+from atendimento.models import Ack, Attachment, AttachmentState, Chat, Direction, Message, MessageKind, SenderKind
+from atendimento.services import media
+from atendimento.services.chats import chat_lock, next_rev, remember_last
+from atendimento.services.tickets import ticket_for_reply
+from whatsapp import outbox
+from whatsapp.providers import provider_for
+
+MAX_TEXT = 4096  # Cloud API text.body; the others are not tighter
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file chosen by a person; `file` is readable and seekable, `mime` only a claim."""
+
+    file: IO[bytes]
+    name: str
+    mime: str
+    size: int
+    voice: bool = False
+
+
+@transaction.atomic
+def message_send(
+    *, chat: Chat, by: User, body: str = "", client_id: UUID | None = None, upload: Upload | None = None,
+    quoted: Message | None = None,
+) -> Message:
+    """Store and queue one message. The same `client_id` again returns the first message and sends nothing.
+
+    Raises Invalid (empty, too long, too large), Conflict (`taken`, `window_closed`, `no_channel`), Forbidden.
+    """  # fmt: skip
+    chat = chat_lock(chat.pk)
+    if client_id and (sent := Message.objects.filter(client_id=client_id).first()):
+        if sent.chat_id != chat.pk:
+            raise Conflict(_("This message was already sent in another conversation"), code="client_id_used")
+        return sent
+    check(chat, by, body, upload)
+    ticket = ticket_for_reply(chat, by)
+    message = Message.objects.create(
+        chat=chat,
+        ticket=ticket,
+        session=chat.session,
+        direction=Direction.OUT,
+        kind=kind_of(upload),
+        body=body.strip(),
+        sender_kind=SenderKind.ATTENDANT,
+        sender=by,
+        client_id=client_id,
+        timestamp=timezone.now(),
+        rev=next_rev(chat),
+        quoted=quoted if quoted and quoted.chat_id == chat.pk else None,
+    )
+    key = attach(message, upload) if upload else ""
+    enqueue(chat, message, upload, key)
+    note_reply(chat, ticket, message)
+    transaction.on_commit(partial(realtime.message_added, message))
+    return message
+
+
+def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
+    if not may(by, "chat.reply"):
+        raise Forbidden(_("You may not write in this conversation"))
+    if not body.strip() and upload is None:
+        raise Invalid(_("Write something first"), code="empty", fields={"body": [_("Write something first")]})
+    if len(body) > MAX_TEXT:
+        raise Invalid(_("The message is longer than %(max)s characters") % {"max": MAX_TEXT}, code="too_long")
+    if upload and upload.size > settings.UPLOAD_MAX_BYTES:
+        raise Invalid(_("The file is larger than %(max)s MB") % {"max": settings.UPLOAD_MAX_BYTES >> 20}, code="too_large")
+    if upload and upload.size == 0:
+        raise Invalid(_("The file is empty"), code="empty_file")
+    if chat.session is None or not chat.reply_to:
+        raise Conflict(_("This conversation has no channel to answer through"), code="no_channel")
+    if window_closed(chat):
+        raise Conflict(_("More than 24 hours since the customer wrote: only templates can be sent"), code="window_closed")
+
+
+def window_closed(chat: Chat) -> bool:
+    """Meta lets a business write freely for a day after the customer's last words (Cloud API, messaging window)."""
+    window = getattr(provider_for(chat.session.provider), "reply_window", None) if chat.session else None
+    if window is None:
+        return False
+    return chat.last_inbound_at is None or timezone.now() - chat.last_inbound_at > window
+
+
+def kind_of(upload: Upload | None) -> MessageKind:
+    if upload is None:
+        return MessageKind.TEXT
+    if upload.voice:
+        return MessageKind.VOICE
+    upload.file.seek(0)
+    mime = media.sniff(upload.file.read(4096), upload.mime)
+    if mime in {"image/jpeg", "image/png", "image/webp"}:
+        return MessageKind.IMAGE
+    by_family = {"audio": MessageKind.AUDIO, "video": MessageKind.VIDEO}
+    return by_family.get(mime.split("/")[0], MessageKind.DOCUMENT)
+
+
+def attach(message: Message, upload: Upload) -> str:
+    attachment = Attachment(message=message, name=upload.name[:200], state=AttachmentState.READY)
+    for name, value in media.describe(upload.file, upload.mime).items():
+        setattr(attachment, name, value)
+    attachment.key = media.save_file(attachment, upload.file)
+    attachment.save(force_insert=True)
+    return attachment.key
+
+
+def enqueue(chat: Chat, message: Message, upload: Upload | None, key: str) -> None:
+    payload = {"kind": str(message.kind), "text": message.body}
+    if upload:
+        payload |= {"file": key, "file_name": upload.name, "mime": message.attachment.mime}
+    if message.quoted:
+        payload["quoted_id"] = message.quoted.provider_id
+    outbox.enqueue(
+        session=chat.session,
+        chat_key=chat.pk,
+        message_ref=message.pk,
+        order=message.rev,
+        to=chat.reply_to,
+        payload=payload,
+    )
+
+
+def note_reply(chat: Chat, ticket: object, message: Message) -> None:
+    remember_last(chat, message)
+    chat.waiting_since, chat.unread_count = None, 0
+    chat.save()
+    if ticket.first_response_at is None:
+        ticket.first_response_at = message.timestamp
+        ticket.save(update_fields=["first_response_at"])
+
+
+@transaction.atomic
+def message_resend(*, message: Message, by: User) -> Message:
+    """Send a failed or unconfirmed message again, because a person said so."""
+    chat = chat_lock(message.chat_id)
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not may(by, "chat.reply") or not message.can_be_resent or not outbox.requeue(message.pk):
+        raise Conflict(_("This message can't be sent again"), code="not_resendable")
+    message.ack, message.uncertain, message.error_code, message.error_detail = Ack.QUEUED, False, "", ""
+    message.provider_id = ""
+    message.rev = next_rev(chat)
+    message.save()
+    chat.save()
+    transaction.on_commit(partial(outbox.wake, chat.pk))
+    transaction.on_commit(partial(realtime.message_changed, message.pk))
+    return message
+
+
+@transaction.atomic
+def chat_mark_read(*, chat: Chat, by: User) -> bool:
+    """The owner (or whoever looks at a chat without one) has seen it; tells the customer where the channel says so."""
+    chat = chat_lock(chat.pk)
+    if chat.unread_count == 0 or chat.assigned_to_id not in (None, by.pk):
+        return False
+    chat.unread_count = 0
+    next_rev(chat)
+    chat.save()
+    from atendimento.tasks import tell_read
+
+    transaction.on_commit(partial(realtime.chat_changed, chat.pk))
+    if chat.session and chat.session.send_read_receipts:
+        transaction.on_commit(partial(media.wake, tell_read, str(chat.pk)))
+    return True

@@ -1,0 +1,125 @@
+"""A customer's message becomes a row, exactly once."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from atendimento import realtime
+from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
+from atendimento.services import parked
+from atendimento.services.chats import chat_for, next_rev, remember_last
+from atendimento.services.tickets import ticket_for_inbound
+from crm.services.leads import lead_open
+from whatsapp.events import Address, Received, Unsupported
+from whatsapp.inbox import clamp
+from whatsapp.models import Session
+
+
+def message_receive(*, session: Session, event: Received, webhook_event_id: int | None) -> None:
+    provider_id = event.provider_id or f"hook-{webhook_event_id}"
+    if is_known(session, provider_id):
+        return
+    chat, is_new = chat_for(session=session, address=event.chat, name=event.name)
+    if is_known(session, provider_id):  # the same message through two webhooks: who waited for the lock sees it
+        return
+    ticket = None if chat.is_group else ticket_for_inbound(chat)
+    if is_new and chat.contact:
+        chat.lead, _new = lead_open(contact=chat.contact, link=f"/atendimento/?chat={chat.pk}")
+    message = message_store(
+        chat,
+        ticket,
+        event,
+        session=session,
+        provider_id=provider_id,
+        direction=Direction.IN,
+        sender_kind=SenderKind.CUSTOMER,
+        sender_name=event.name if chat.is_group else "",
+    )
+    attachment_store(message, event, webhook_event_id)
+    note_inbound(chat, message, session, event.chat)
+    announce(chat, message)
+
+
+def unsupported_receive(*, session: Session, event: Unsupported, webhook_event_id: int | None) -> None:
+    """A shape nobody knows yet still shows that something was said; without a chat its raw row is enough."""
+    if event.chat is None or event.from_me:
+        return
+    seen = Received(
+        at=event.at,
+        provider_id=event.provider_id,
+        chat=event.chat,
+        sender=event.sender,
+        name=event.name,
+        kind="unsupported",
+        extra={"what": event.what},
+    )
+    message_receive(session=session, event=seen, webhook_event_id=webhook_event_id)
+
+
+def is_known(session: Session, provider_id: str) -> bool:
+    return Message.objects.filter(session=session, provider_id=provider_id).exists()
+
+
+def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: Any) -> Message:
+    """The row itself and what was parked for it; the caller holds the chat's lock and saves the chat."""
+    message = Message(
+        chat=chat,
+        ticket=ticket,
+        kind=event.kind if event.kind in MessageKind.values else MessageKind.UNSUPPORTED,
+        body=event.text,
+        timestamp=clamp(event.at),
+        quoted_provider_id=event.quoted_id,
+        quoted_text=event.quoted_text,
+        forwarded=event.forwarded,
+        extra=event.extra,
+        rev=next_rev(chat),
+        **fields,
+    )
+    if event.quoted_id:
+        message.quoted = Message.objects.filter(chat=chat, provider_id=event.quoted_id).first()
+    message.save(force_insert=True)
+    remember_last(chat, message)
+    parked.apply_to(message)
+    return message
+
+
+def attachment_store(message: Message, event: Received, webhook_event_id: int | None) -> None:
+    """Remember where the bytes are; they are fetched after commit by a job of their own."""
+    media = event.media
+    if media is None:
+        return
+    attachment = Attachment.objects.create(
+        message=message,
+        mime=media.mime[:120],
+        name=media.name[:200],
+        size=media.size,
+        seconds=media.seconds,
+        width=media.width,
+        height=media.height,
+        waveform=list(media.waveform)[:64],
+        ref={**media.ref, "gateway_error": media.error} if media.error else media.ref,
+        webhook_event_id=webhook_event_id,
+    )
+    from atendimento.tasks import fetch_attachment
+
+    transaction.on_commit(partial(wake_fetch, fetch_attachment, str(attachment.pk)))
+
+
+def wake_fetch(task: Any, pk: str) -> None:
+    from atendimento.services.media import wake
+
+    wake(task, pk)
+
+
+def note_inbound(chat: Chat, message: Message, session: Session, address: Address) -> None:
+    chat.session = session
+    chat.reply_to = address.jid or address.lid or address.bsuid or address.phone
+    chat.unread_count += 1
+    chat.waiting_since = chat.waiting_since or message.timestamp
+    chat.last_inbound_at = max(filter(None, [chat.last_inbound_at, message.timestamp]))
+
+
+def announce(chat: Chat, message: Message) -> None:
+    chat.save()
+    transaction.on_commit(partial(realtime.message_added, message))

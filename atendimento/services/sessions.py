@@ -1,0 +1,21 @@
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from atendimento import realtime
+from whatsapp.events import SessionChanged
+from whatsapp.models import Session, SessionStatus
+
+
+def session_change(*, session: Session, event: SessionChanged, webhook_event_id: int | None) -> None:
+    """A number went up or down; everybody of the company sees it."""
+    status = event.status if event.status in SessionStatus.values else SessionStatus.FAILED
+    if session.status == status and (not event.phone or session.phone == event.phone):
+        return  # gateways repeat themselves every few seconds
+    session.status, session.status_changed_at = status, timezone.now()
+    session.phone = event.phone[:20] or session.phone
+    Session.objects.filter(pk=session.pk).update(
+        status=session.status, status_changed_at=session.status_changed_at, phone=session.phone
+    )
+    transaction.on_commit(partial(realtime.session_changed, session))

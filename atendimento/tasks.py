@@ -1,0 +1,50 @@
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import scope
+from accounts.tasks import TenantTask
+from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
+from atendimento.services import media, parked
+from whatsapp.providers import provider_for
+from whatsapp.providers.base import ProviderError
+
+SEEN_AT_ONCE = 50
+
+
+@shared_task(base=TenantTask)
+def fetch_attachment(pk: str) -> None:
+    attachment = Attachment.objects.select_related("message__session").filter(pk=pk, state="pending").first()
+    if attachment:
+        media.attachment_fetch(attachment)
+
+
+@shared_task(base=TenantTask)
+def tell_read(chat_pk: str) -> None:
+    """Blue ticks for the customer. Best effort: nobody waits for it and nothing depends on it."""
+    chat = Chat.objects.select_related("session").filter(pk=chat_pk).first()
+    if chat is None or chat.session is None:
+        return
+    seen = Message.objects.filter(chat=chat, session=chat.session, direction=Direction.IN).exclude(provider_id="")
+    ids = list(seen.order_by("-timestamp").values_list("provider_id", flat=True)[:SEEN_AT_ONCE])
+    try:
+        provider_for(chat.session.provider)(chat.session).mark_read(chat.reply_to, ids)
+    except ProviderError:
+        return
+
+
+@shared_task
+def sweep_media() -> None:
+    """Files whose wake-up was lost or whose next try is due."""
+    with scope.unscoped("the sweeper looks after all tenants"):
+        due = Attachment.objects.filter(state=AttachmentState.PENDING, next_attempt_at__lte=timezone.now())
+        fresh = Attachment.objects.filter(state=AttachmentState.PENDING, next_attempt_at=None)
+        rows = list(due.values_list("pk", "tenant_id")[:200]) + list(fresh.values_list("pk", "tenant_id")[:200])
+    for pk, tenant_id in rows:
+        with scope.tenant_scope(tenant_id):
+            fetch_attachment.delay(str(pk))
+
+
+@shared_task
+def prune_parked() -> None:
+    with scope.unscoped("parked events of all tenants age alike"):
+        parked.prune()

@@ -1,0 +1,16 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("whatsapp.urls")),
+    path("", include("atendimento.urls")),
+]
+
+if settings.SIMULATOR:
+    urlpatterns.append(path("simulador/", include("whatsapp.simulator.urls")))

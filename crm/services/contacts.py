@@ -1,0 +1,91 @@
+"""One person, one contact: every entrance finds people here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts import scope
+from crm import phones
+from crm.models import Contact, Identity, IdentityKind, Lead
+
+Pair = tuple[str, str]  # (IdentityKind, value)
+
+
+@dataclass
+class Resolved:
+    contact: Contact
+    created: bool = False
+    absorbed: list[UUID] = field(default_factory=list)  # contacts that turned out to be this person
+
+
+def pairs_of(*, phone: str = "", jid: str = "", lid: str = "", bsuid: str = "") -> list[Pair]:
+    """Identity rows for the addresses one event named; the phone becomes its match key."""
+    found = [
+        (IdentityKind.PHONE, phones.match_key(phone) if phone else ""),
+        (IdentityKind.JID, "" if jid.endswith("@lid") else jid),
+        (IdentityKind.LID, lid),
+        (IdentityKind.BSUID, bsuid),
+    ]
+    return [(str(kind), value) for kind, value in found if value]
+
+
+@transaction.atomic
+def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Resolved:
+    """Find or make the one person behind the addresses; people who turn out to be one are merged.
+
+    Locks nothing on the common path (all addresses known, one person). Otherwise takes an advisory lock per
+    address, in order, so that two first messages at once make one contact. Call before locking any chat.
+    """
+    known = _known(pairs)
+    if len(known) == len(pairs) and len({row.contact_id for row in known}) == 1:
+        return Resolved(_refresh(known[0].contact, phone, name))
+    _lock(pairs)
+    known = _known(pairs)
+    people = sorted({row.contact for row in known}, key=lambda person: (person.created_at, person.pk))
+    created = not people
+    contact = people[0] if people else Contact.objects.create(phone=phone, push_name=name[:160])
+    absorbed = [contact_absorb(into=contact, other=other) for other in people[1:]]
+    missing = set(pairs) - {(row.kind, row.value) for row in known}
+    Identity.objects.bulk_create(Identity(contact=contact, kind=kind, value=value) for kind, value in sorted(missing))
+    return Resolved(_refresh(contact, phone, name), created, absorbed)
+
+
+def contact_absorb(*, into: Contact, other: Contact) -> UUID:
+    """Move all that crm knows of `other` into `into`; chats follow in atendimento. Returns the absorbed id."""
+    Identity.objects.filter(contact=other).update(contact=into)
+    if Lead.objects.filter(contact=into, source="WHATSAPP").exists():
+        Lead.objects.filter(contact=other, source="WHATSAPP").update(source="MANUAL")
+    Lead.objects.filter(contact=other).update(contact=into)
+    for attribute in ("name", "push_name", "phone", "email"):
+        if not getattr(into, attribute):
+            setattr(into, attribute, getattr(other, attribute))
+    into.save()
+    return other.pk
+
+
+def _known(pairs: Iterable[Pair]) -> list[Identity]:
+    # Filtering on values alone uses the unique index's tenant prefix and leaves kinds to Python.
+    wanted = set(pairs)
+    rows = Identity.objects.filter(kind__in={k for k, _ in wanted}, value__in={v for _, v in wanted})
+    return [row for row in rows.select_related("contact") if (row.kind, row.value) in wanted]
+
+
+def _lock(pairs: Iterable[Pair]) -> None:
+    tenant = scope.current_tenant_id()
+    with connection.cursor() as cursor:
+        for kind, value in sorted(pairs):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tenant}:{kind}:{value}"])
+
+
+def _refresh(contact: Contact, phone: str, name: str) -> Contact:
+    """Learn a phone or a new push name; a name given by a person is never touched."""
+    changed = []
+    if phone and not contact.phone:
+        contact.phone, changed = phone, [*changed, "phone"]
+    if name and contact.push_name != name[:160]:
+        contact.push_name, changed = name[:160], [*changed, "push_name"]
+    if changed:
+        contact.save(update_fields=changed)
+    return contact

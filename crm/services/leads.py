@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from crm.models import Contact, Lead, Notification, NotificationType
+
+
+@transaction.atomic
+def lead_open(*, contact: Contact, link: str) -> tuple[Lead, bool]:
+    """The lead of a phone that writes for the first time (spec 2, section 4), and a notice for each admin.
+
+    Returns (lead, whether it is new).
+    """
+    lead, created = Lead.objects.get_or_create(
+        contact=contact,
+        source="WHATSAPP",
+        defaults={
+            "first_name": "Lead",
+            "last_name": contact.phone[-4:],
+            "email": f"{contact.phone}@whatsapp.com" if contact.phone else "",
+            "phone": contact.phone,
+        },
+    )
+    if created:
+        notify_admins(
+            type=NotificationType.NEW_MESSAGE,
+            title=_("New message from %(who)s") % {"who": contact.display_name},
+            message=_("A lead was opened by itself"),
+            link=link,
+            data={"lead": str(lead.pk)},
+        )
+    return lead, created
+
+
+def notify_admins(**fields: Any) -> None:
+    from accounts.scope import current_tenant_id
+
+    admins = User.objects.filter(tenant_id=current_tenant_id(), role=Role.ADMIN, is_active=True)
+    Notification.objects.bulk_create(Notification(user=admin, **fields) for admin in admins)
