@@ -1,0 +1,67 @@
+"""The people of every test: Ana and Bruno of one company in different queues, their leads, and Caio next door."""
+
+import pytest
+
+from accounts.models import Role, Tenant, User
+from atendimento.models import Chat, Queue
+from tests.factories import make_chat, make_queue, make_session, make_tenant, make_user
+from whatsapp.models import Session
+
+
+@pytest.fixture
+def tenant(db: None) -> Tenant:
+    return make_tenant("Padaria Pão Quente")
+
+
+@pytest.fixture
+def other_tenant(db: None) -> Tenant:
+    return make_tenant("Oficina do Zé")
+
+
+@pytest.fixture
+def ana(tenant: Tenant) -> User:
+    """Attendant; serves the queue `queue`."""
+    return make_user(tenant, Role.ATTENDANT, "Ana Lima")
+
+
+@pytest.fixture
+def bruno(tenant: Tenant) -> User:
+    """Attendant of the same company; serves `other_queue` only."""
+    return make_user(tenant, Role.ATTENDANT, "Bruno Sales")
+
+
+@pytest.fixture
+def supervisor(tenant: Tenant) -> User:
+    return make_user(tenant, Role.SUPERVISOR, "Sônia Prado")
+
+
+@pytest.fixture
+def admin(tenant: Tenant) -> User:
+    return make_user(tenant, Role.ADMIN, "Davi Neto")
+
+
+@pytest.fixture
+def caio(other_tenant: Tenant) -> User:
+    """Admin of the other company: the most that an outsider can be."""
+    return make_user(other_tenant, Role.ADMIN, "Caio Reis")
+
+
+@pytest.fixture
+def queue(tenant: Tenant, ana: User) -> Queue:
+    return make_queue(tenant, ana, name="Encomendas", default=True)
+
+
+@pytest.fixture
+def other_queue(tenant: Tenant, bruno: User) -> Queue:
+    return make_queue(tenant, bruno, name="Atacado")
+
+
+@pytest.fixture
+def session(tenant: Tenant) -> Session:
+    return make_session(tenant)
+
+
+@pytest.fixture
+def chat(tenant: Tenant, queue: Queue, session: Session) -> Chat:
+    """Marina waits in Ana's queue; nobody owns the conversation."""
+    return make_chat(tenant, "Marina Couto", queue=queue, session=session)
