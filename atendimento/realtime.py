@@ -16,6 +16,7 @@ import structlog
 from channels.layers import get_channel_layer
 from django.template.loader import render_to_string
 
+from accounts.models import User
 from atendimento import selectors
 from atendimento.models import Chat, Message, TicketEvent
 from whatsapp.models import Session
@@ -79,6 +80,12 @@ def ticket_changed(chat_pk: UUID, event_pk: UUID, before: frozenset[str]) -> Non
 def typing(chat: Chat, state: str) -> None:
     frame = {"t": "typing", "chat": str(chat.pk), "state": state}
     send_all([([chat.group_key], frame), (audience(chat), frame)])
+
+
+def colleague_typing(chat_pk: str, user: User, on: bool) -> None:
+    """A colleague writes in the same chat; the page leaves out its own name."""
+    frame = {"t": "colleague", "chat": chat_pk, "user": str(user.pk), "name": user.get_short_name(), "on": on}
+    send_all([([f"chat.{chat_pk}"], frame)])
 
 
 def session_changed(session: Session) -> None:

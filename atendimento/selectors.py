@@ -10,13 +10,18 @@ from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from accounts.roles import may
-from atendimento.models import Attachment, Chat, Message, TicketEvent
+from atendimento.models import Attachment, Chat, Message, TicketEvent, folded
 from crm import phones
 
 PAGE = 40
 THREAD_PAGE = 50
 MINE, UNASSIGNED, ALL = "mine", "unassigned", "all"
 TABS = (MINE, UNASSIGNED, ALL)
+
+
+def as_uuid(text: str) -> UUID:
+    """Raises ValueError for anything that is no id."""
+    return UUID(str(text))
 
 
 def chats_visible(user: User) -> QuerySet[Chat]:
@@ -94,7 +99,7 @@ def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
 
 def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
     """By name, or by phone in any format (with or without country code, ninth digit and punctuation)."""
-    found = Q(name__icontains=text.strip())
+    found = Q(search_text__contains=folded(text.strip()))
     digits = phones.digits_of(text)
     if len(digits) >= 4:
         keys = {phones.match_key(key) for key in (digits, phones.parse(text)) if key}

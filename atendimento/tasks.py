@@ -32,13 +32,25 @@ def tell_read(chat_pk: str) -> None:
         return
 
 
+@shared_task(base=TenantTask, expires=10)
+def tell_typing(chat_pk: str, on: bool) -> None:
+    """"digitando…" on the customer's phone. Best effort."""
+    chat = Chat.objects.select_related("session").filter(pk=chat_pk).first()
+    if chat is None or chat.session is None:
+        return
+    last = Message.objects.filter(chat=chat, direction=Direction.IN).exclude(provider_id="").order_by("-timestamp").first()
+    try:
+        provider_for(chat.session.provider)(chat.session).typing(chat.reply_to, on, last.provider_id if last else "")
+    except ProviderError:
+        return
+
+
 @shared_task
 def sweep_media() -> None:
     """Files whose wake-up was lost or whose next try is due."""
     with scope.unscoped("the sweeper looks after all tenants"):
         due = Attachment.objects.filter(state=AttachmentState.PENDING, next_attempt_at__lte=timezone.now())
-        fresh = Attachment.objects.filter(state=AttachmentState.PENDING, next_attempt_at=None)
-        rows = list(due.values_list("pk", "tenant_id")[:200]) + list(fresh.values_list("pk", "tenant_id")[:200])
+        rows = list(due.values_list("pk", "tenant_id")[:200])
     for pk, tenant_id in rows:
         with scope.tenant_scope(tenant_id):
             fetch_attachment.delay(str(pk))

@@ -103,7 +103,7 @@ MEDIA_ROOT = Path(env.text("PROSA_MEDIA_DIR") or DATA_DIR / "media")  # never be
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Celery only wakes workers; PostgreSQL remembers what there is to do.
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # kombu has its own word for it
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -114,6 +114,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that can't be sent is the sweeper's work, not the request's
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "whatsapp.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "settle-uncertain": {"task": "whatsapp.tasks.settle_uncertain", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-media": {"task": "atendimento.tasks.sweep_media", "schedule": 15.0, "options": {"expires": 15}},
+    "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
+    "prune-parked": {"task": "atendimento.tasks.prune_parked", "schedule": 3600.0},
+}
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -51,7 +51,7 @@ class Identity(TenantOwned):
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
-        constraints = [models.UniqueConstraint("tenant", "kind", "value", name="identity_once_per_tenant")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "kind", "value"], name="identity_once_per_tenant")]
 
     def __str__(self) -> str:
         return self.value
@@ -89,8 +89,7 @@ class Lead(TenantOwned):
         verbose_name_plural = _("leads")
         constraints = [
             # Two first messages at once open one lead.
-            models.UniqueConstraint(
-                "contact", condition=models.Q(source="WHATSAPP"), name="lead_once_per_whatsapp_contact"
+            models.UniqueConstraint(fields=["contact"], condition=models.Q(source="WHATSAPP"), name="lead_once_per_whatsapp_contact"
             ),
             models.CheckConstraint(condition=models.Q(score__lte=100), name="lead_score_is_a_percentage"),
         ]
@@ -123,7 +122,7 @@ class Notification(TenantOwned):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        indexes = [models.Index("user", "-created_at", name="notification_newest")]
+        indexes = [models.Index(fields=["user", "-created_at"], name="notification_newest")]
 
     def __str__(self) -> str:
         return self.title

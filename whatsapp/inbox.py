@@ -128,7 +128,7 @@ def fail(row: WebhookEvent, error: Exception, *, final: bool = False) -> None:
     dead = final or attempts >= MAX_ATTEMPTS
     log.error("inbox.failed", event=row.pk, session=str(row.session_id), dead=dead, error=type(error).__name__)
     with scope.unscoped("bookkeeping of the inbox"):
-        WebhookEvent.objects.filter(pk=row.pk).update(
+        WebhookEvent.objects.filter(pk=row.pk, state=EventState.PENDING).update(
             attempts=attempts,
             state=EventState.DEAD if dead else EventState.PENDING,
             next_attempt_at=timezone.now() + timedelta(seconds=2**attempts),

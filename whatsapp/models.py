@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedJSONField
@@ -40,9 +40,9 @@ class Session(TenantOwned):
         verbose_name = _("channel")
         verbose_name_plural = _("channels")
         constraints = [
-            models.UniqueConstraint("tenant", "provider", "name", name="session_once_per_tenant"),
+            models.UniqueConstraint(fields=["tenant", "provider", "name"], name="session_once_per_tenant"),
             # A phone_number_id is Meta's and global: the same one in two companies is somebody's mistake.
-            models.UniqueConstraint("name", condition=Q(provider="cloud"), name="session_cloud_number_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(provider="cloud"), name="session_cloud_number_once"),
         ]
 
     def __str__(self) -> str:
@@ -68,8 +68,10 @@ class WebhookEvent(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)  # the order of arrival
-    tenant = models.ForeignKey(Tenant, models.CASCADE, null=True, blank=True, related_name="+")
-    session = models.ForeignKey(Session, models.CASCADE, null=True, blank=True, related_name="webhook_events")
+    tenant = models.ForeignKey(Tenant, models.CASCADE, null=True, blank=True, db_index=False, related_name="+")
+    session = models.ForeignKey(
+        Session, models.CASCADE, null=True, blank=True, db_index=False, related_name="webhook_events"
+    )
     provider = models.CharField(max_length=20)
     dedupe_key = models.CharField(max_length=100)
     body = models.BinaryField()
@@ -84,12 +86,12 @@ class WebhookEvent(models.Model):
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
         constraints = [
-            models.UniqueConstraint("session", "dedupe_key", name="webhook_once_per_session"),
-            models.UniqueConstraint("dedupe_key", condition=Q(session=None), name="webhook_once_without_session"),
+            models.UniqueConstraint(fields=["session", "dedupe_key"], name="webhook_once_per_session"),
+            models.UniqueConstraint(fields=["dedupe_key"], condition=Q(session=None), name="webhook_once_without_session"),
         ]
         indexes = [
-            models.Index("session", "id", condition=Q(state="pending"), name="webhook_pending"),
-            models.Index("state", "received_at", condition=~Q(state="done"), name="webhook_troubled"),
+            models.Index(fields=["session", "id"], condition=Q(state="pending"), name="webhook_pending"),
+            models.Index(fields=["state", "received_at"], condition=~Q(state="done"), name="webhook_troubled"),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +113,7 @@ IN_FLIGHT = (OutboundState.CLAIMED, OutboundState.SENDING)
 class OutboundMessage(TenantOwned):
     """One message to hand to a gateway. The constraint keeps a single one in flight per chat."""
 
-    session = models.ForeignKey(Session, models.PROTECT, related_name="outbound")
+    session = models.ForeignKey(Session, models.PROTECT, db_index=False, related_name="outbound")
     chat_key = models.UUIDField()  # what has to stay in order
     message_ref = models.UUIDField(unique=True)  # the message that waits for the outcome
     order = models.BigIntegerField(default=0)  # position in the chat
@@ -131,14 +133,13 @@ class OutboundMessage(TenantOwned):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
         constraints = [
-            models.UniqueConstraint(
-                "chat_key", condition=Q(state__in=["claimed", "sending"]), name="outbound_one_in_flight_per_chat"
+            models.UniqueConstraint(fields=["chat_key"], condition=Q(state__in=["claimed", "sending"]), name="outbound_one_in_flight_per_chat"
             )
         ]
         indexes = [
-            models.Index("chat_key", "order", condition=Q(state__in=["queued", "claimed", "sending"]), name="outbound_open"),
-            models.Index(F("lease_until"), condition=Q(state__in=["claimed", "sending"]), name="outbound_leases"),
-            models.Index("session", "state", condition=Q(state="uncertain"), name="outbound_uncertain"),
+            models.Index(fields=["chat_key", "order"], condition=Q(state__in=["queued", "claimed", "sending"]), name="outbound_open"),
+            models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="outbound_leases"),
+            models.Index(fields=["session", "state"], condition=Q(state="uncertain"), name="outbound_uncertain"),
         ]
 
     def __str__(self) -> str:

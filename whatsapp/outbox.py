@@ -44,7 +44,7 @@ def enqueue(
     row = OutboundMessage.objects.create(
         session=session, chat_key=chat_key, message_ref=message_ref, order=order, to=to, payload=payload
     )
-    transaction.on_commit(lambda: wake(chat_key))
+    transaction.on_commit(lambda: wake(chat_key), robust=True)
     return row
 
 

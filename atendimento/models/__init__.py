@@ -1,6 +1,6 @@
 """The desk: chats, tickets, messages, queues."""
 
-from atendimento.models.chat import Chat, ChatKind
+from atendimento.models.chat import Chat, ChatKind, folded
 from atendimento.models.message import Ack, Attachment, AttachmentState, Direction, Message, MessageKind, SenderKind
 from atendimento.models.parked import ParkedEvent
 from atendimento.models.queue import Queue, QueueMember
@@ -32,4 +32,5 @@ __all__ = [
     "TicketEventKind",
     "TicketPriority",
     "TicketStatus",
+    "folded",
 ]

@@ -1,13 +1,21 @@
+import unicodedata
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
 from atendimento.models.queue import Queue
 from crm.models import Contact, Lead
 from whatsapp.models import Session
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, so that `joao` finds João."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:200]
 
 
 class ChatKind(models.TextChoices):
@@ -25,7 +33,8 @@ class Chat(TenantOwned):
 
     phone = models.CharField(max_length=160)  # match key of the phone; else lid, bsuid or group id
     kind = models.CharField(max_length=6, choices=ChatKind.choices, default=ChatKind.DIRECT)
-    name = models.CharField(max_length=160, blank=True)  # the group's subject, or the name to search by
+    name = models.CharField(max_length=160, blank=True)  # the group's subject; people are named by their contact
+    search_text = models.CharField(max_length=200, blank=True)  # the title as `folded` text
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="chats")
     lead = models.ForeignKey(Lead, models.SET_NULL, null=True, blank=True, related_name="chats")
     session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="chats")  # last used
@@ -49,20 +58,16 @@ class Chat(TenantOwned):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
-        constraints = [models.UniqueConstraint("tenant", "phone", name="chat_once_per_phone")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "phone"], name="chat_once_per_phone")]
         indexes = [
-            models.Index("tenant", "-last_message_at", "-id", name="chat_newest"),
-            models.Index("tenant", "-last_message_at", "-id", condition=Q(is_open=True), name="chat_newest_open"),
-            models.Index("assigned_to", "-last_message_at", "-id", condition=Q(is_open=True), name="chat_newest_mine"),
-            models.Index(
-                "queue",
-                "-last_message_at",
-                "-id",
-                condition=Q(is_open=True, assigned_to=None),
+            models.Index(fields=["tenant", "-last_message_at", "-id"], name="chat_newest"),
+            models.Index(fields=["tenant", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_open"),
+            models.Index(fields=["assigned_to", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_mine"),
+            models.Index(fields=["queue", "-last_message_at", "-id"], condition=Q(is_open=True, assigned_to=None),
                 name="chat_newest_unassigned",
             ),
-            GinIndex(F("name"), name="chat_name_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(F("phone"), name="chat_phone_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["search_text"], name="chat_name_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["phone"], name="chat_phone_trigram", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

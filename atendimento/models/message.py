@@ -61,9 +61,11 @@ class Ack(models.IntegerChoices):
 class Message(TenantOwned):
     """One thing said. `timestamp` is the provider's time and orders the thread; `created_at` is ours."""
 
-    chat = models.ForeignKey(Chat, models.CASCADE, related_name="messages")
+    chat = models.ForeignKey(Chat, models.CASCADE, db_index=False, related_name="messages")
     ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="messages")
-    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, related_name="messages")
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, db_index=False, related_name="messages"
+    )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=12, choices=MessageKind.choices, default=MessageKind.TEXT)
     body = models.TextField(blank=True)
@@ -93,15 +95,14 @@ class Message(TenantOwned):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.UniqueConstraint(
-                "session", "provider_id", condition=~Q(provider_id=""), name="message_once_per_session"
+            models.UniqueConstraint(fields=["session", "provider_id"], condition=~Q(provider_id=""), name="message_once_per_session"
             ),
-            models.UniqueConstraint("tenant", "client_id", name="message_once_per_client_id"),
+            models.UniqueConstraint(fields=["tenant", "client_id"], name="message_once_per_client_id"),
             models.CheckConstraint(condition=Q(ack__gte=-1, ack__lte=4), name="message_ack_known"),
         ]
         indexes = [
-            models.Index("chat", "-timestamp", "-id", name="message_thread"),
-            models.Index("chat", "rev", name="message_changes"),
+            models.Index(fields=["chat", "-timestamp", "-id"], name="message_thread"),
+            models.Index(fields=["chat", "rev"], name="message_changes"),
         ]
 
     def __str__(self) -> str:
@@ -154,7 +155,7 @@ class Attachment(TenantOwned):
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
-        indexes = [models.Index("next_attempt_at", condition=Q(state="pending"), name="attachment_pending")]
+        indexes = [models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="attachment_pending")]
 
     def __str__(self) -> str:
         return self.name or self.mime

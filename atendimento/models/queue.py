@@ -17,8 +17,8 @@ class Queue(TenantOwned):
         verbose_name = _("queue")
         verbose_name_plural = _("queues")
         constraints = [
-            models.UniqueConstraint("tenant", "name", name="queue_name_once_per_tenant"),
-            models.UniqueConstraint("tenant", condition=Q(is_default=True), name="queue_one_default_per_tenant"),
+            models.UniqueConstraint(fields=["tenant", "name"], name="queue_name_once_per_tenant"),
+            models.UniqueConstraint(fields=["tenant"], condition=Q(is_default=True), name="queue_one_default_per_tenant"),
         ]
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class QueueMember(TenantOwned):
     class Meta:
         verbose_name = _("queue member")
         verbose_name_plural = _("queue members")
-        constraints = [models.UniqueConstraint("queue", "user", name="queue_member_once")]
+        constraints = [models.UniqueConstraint(fields=["queue", "user"], name="queue_member_once")]
 
     def __str__(self) -> str:
         return f"{self.user} / {self.queue}"

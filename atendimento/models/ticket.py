@@ -56,13 +56,13 @@ class Ticket(TenantOwned):
         verbose_name = _("service episode")
         verbose_name_plural = _("service episodes")
         constraints = [
-            models.UniqueConstraint("tenant", "number", name="ticket_number_once_per_tenant"),
-            models.UniqueConstraint("chat", condition=~Q(status="closed"), name="ticket_one_not_closed_per_chat"),
+            models.UniqueConstraint(fields=["tenant", "number"], name="ticket_number_once_per_tenant"),
+            models.UniqueConstraint(fields=["chat"], condition=~Q(status="closed"), name="ticket_one_not_closed_per_chat"),
             models.CheckConstraint(
                 condition=~Q(status="open") | Q(assignee__isnull=False), name="ticket_open_has_an_assignee"
             ),
         ]
-        indexes = [models.Index("chat", "-created_at", name="ticket_newest_of_chat")]
+        indexes = [models.Index(fields=["chat", "-created_at"], name="ticket_newest_of_chat")]
 
     def __str__(self) -> str:
         return f"nº {self.number}"
@@ -93,7 +93,7 @@ class TicketEvent(TenantOwned):
     class Meta:
         verbose_name = _("service event")
         verbose_name_plural = _("service events")
-        indexes = [models.Index("ticket", "created_at", name="ticket_event_order")]
+        indexes = [models.Index(fields=["ticket", "created_at"], name="ticket_event_order")]
 
     def __str__(self) -> str:
         return self.kind

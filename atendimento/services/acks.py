@@ -27,7 +27,7 @@ def ack_apply(*, session: Session, event: Acked, webhook_event_id: int | None) -
         message.rev = next_rev(chat)
         message.save()
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-        transaction.on_commit(partial(realtime.message_changed, message.pk))
+        transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
 
 
 def find(session: Session, event: Acked) -> Message | None:

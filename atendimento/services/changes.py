@@ -38,7 +38,7 @@ def change(session: Session, event: Edited | Revoked | Reacted, put: Callable[[M
     message.rev = next_rev(chat)
     message.save()
     Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-    transaction.on_commit(partial(realtime.message_changed, message.pk))
+    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
 
 
 def put_edit(message: Message, text: str) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from atendimento.models import Chat, ChatKind, Message, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
+from atendimento.models import Chat, ChatKind, Message, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus, folded
 from crm import phones
 from crm.models import Contact
 from crm.services.contacts import contact_resolve, pairs_of
@@ -37,17 +37,19 @@ def chat_key(address: Address) -> str:
 def direct_for(contact: Contact, key: str) -> Chat:
     chat = locked(Chat.objects.filter(contact=contact).order_by("created_at"))
     if chat is None:
-        chat = locked(Chat.objects.filter(phone=key)) or insert(phone=key, contact=contact, name=contact.display_name)
+        chat = locked(Chat.objects.filter(phone=key)) or insert(phone=key, contact=contact)
     if contact.phone and (better := phones.match_key(contact.phone)) != chat.phone:
         if not Chat.objects.filter(phone=better).exists():
             chat.phone = better  # a chat known by its lid learns its phone
-    chat.name = contact.display_name[:160]
     chat.contact = contact
+    chat.search_text = folded(contact.display_name)
     return chat
 
 
 def group_for(jid: str, *, name: str) -> Chat:
-    return locked(Chat.objects.filter(phone=jid)) or insert(phone=jid, kind=ChatKind.GROUP, name=name)
+    return locked(Chat.objects.filter(phone=jid)) or insert(
+        phone=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name)
+    )
 
 
 def insert(**fields: Any) -> Chat:

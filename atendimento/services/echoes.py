@@ -69,4 +69,4 @@ def adopt(chat: Chat, message: Message, session: Session, provider_id: str) -> N
     message.save(update_fields=["provider_id", "session", "ack", "uncertain", "rev"])
     chat.save()
     outbox.confirm(message.pk, provider_id)
-    transaction.on_commit(partial(realtime.message_changed, message.pk))
+    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)

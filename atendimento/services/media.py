@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import IO, Any
+from uuid import UUID
 
 import filetype
 import structlog
@@ -31,6 +32,7 @@ from whatsapp.providers.base import ProviderError
 log = structlog.get_logger(__name__)
 
 MAX_SECONDS = 60
+SWEEP_AFTER = timedelta(seconds=30)  # when a fresh file whose wake-up was lost is looked for
 MAX_ATTEMPTS = 8
 MAX_PIXELS = 50_000_000  # a decompression bomb is a few KB that say "60000 × 60000"
 # Shown in the page; everything else is offered as a download. SVG and HTML are never here: they run scripts.
@@ -44,7 +46,14 @@ class TooLarge(Exception):
     """The file passes the limit of this installation."""
 
 
+def wake_fetch(pk: UUID) -> None:
+    from atendimento.tasks import fetch_attachment
+
+    wake(fetch_attachment, str(pk))
+
+
 def wake(task: Any, pk: str) -> None:
+    """Queue a task; without a broker the sweeper does it later."""
     try:
         task.delay(pk)
     except Exception as error:  # noqa: BLE001 (the sweeper will find the attachment)
@@ -173,16 +182,15 @@ def settle(attachment: Attachment, state: AttachmentState, **fields: Any) -> Non
         attachment.message.rev = next_rev(chat)
         attachment.message.save(update_fields=["rev"])
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-        transaction.on_commit(partial(realtime.message_changed, attachment.message_id))
+        transaction.on_commit(partial(realtime.message_changed, attachment.message_id), robust=True)
 
 
 def attachment_retry(attachment: Attachment) -> None:
     """A person asked to try again."""
-    from atendimento.tasks import fetch_attachment
-
+    soon = timezone.now() + SWEEP_AFTER
     Attachment.objects.filter(pk=attachment.pk, state=AttachmentState.FAILED).update(
-        state=AttachmentState.PENDING, attempts=0, next_attempt_at=None, error=""
+        state=AttachmentState.PENDING, attempts=0, next_attempt_at=soon, error=""
     )
-    transaction.on_commit(partial(wake, fetch_attachment, str(attachment.pk)))
+    transaction.on_commit(partial(wake_fetch, attachment.pk))
 
 

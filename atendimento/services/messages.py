@@ -68,7 +68,7 @@ def message_send(
     key = attach(message, upload) if upload else ""
     enqueue(chat, message, upload, key)
     note_reply(chat, ticket, message)
-    transaction.on_commit(partial(realtime.message_added, message))
+    transaction.on_commit(partial(realtime.message_added, message), robust=True)
     return message
 
 
@@ -156,8 +156,8 @@ def message_resend(*, message: Message, by: User) -> Message:
     message.rev = next_rev(chat)
     message.save()
     chat.save()
-    transaction.on_commit(partial(outbox.wake, chat.pk))
-    transaction.on_commit(partial(realtime.message_changed, message.pk))
+    transaction.on_commit(partial(outbox.wake, chat.pk), robust=True)
+    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
     return message
 
 
@@ -172,7 +172,7 @@ def chat_mark_read(*, chat: Chat, by: User) -> bool:
     chat.save()
     from atendimento.tasks import tell_read
 
-    transaction.on_commit(partial(realtime.chat_changed, chat.pk))
+    transaction.on_commit(partial(realtime.chat_changed, chat.pk), robust=True)
     if chat.session and chat.session.send_read_receipts:
-        transaction.on_commit(partial(media.wake, tell_read, str(chat.pk)))
+        transaction.on_commit(partial(media.wake, tell_read, str(chat.pk)), robust=True)
     return True

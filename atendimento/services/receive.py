@@ -4,9 +4,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
+from atendimento.services import media as media_service
 from atendimento.services import parked
 from atendimento.services.chats import chat_for, next_rev, remember_last
 from atendimento.services.tickets import ticket_for_inbound
@@ -100,16 +102,9 @@ def attachment_store(message: Message, event: Received, webhook_event_id: int | 
         waveform=list(media.waveform)[:64],
         ref={**media.ref, "gateway_error": media.error} if media.error else media.ref,
         webhook_event_id=webhook_event_id,
+        next_attempt_at=timezone.now() + media_service.SWEEP_AFTER,
     )
-    from atendimento.tasks import fetch_attachment
-
-    transaction.on_commit(partial(wake_fetch, fetch_attachment, str(attachment.pk)))
-
-
-def wake_fetch(task: Any, pk: str) -> None:
-    from atendimento.services.media import wake
-
-    wake(task, pk)
+    transaction.on_commit(partial(media_service.wake_fetch, attachment.pk), robust=True)
 
 
 def note_inbound(chat: Chat, message: Message, session: Session, address: Address) -> None:
@@ -122,4 +117,4 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
 
 def announce(chat: Chat, message: Message) -> None:
     chat.save()
-    transaction.on_commit(partial(realtime.message_added, message))
+    transaction.on_commit(partial(realtime.message_added, message), robust=True)

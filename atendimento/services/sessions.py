@@ -18,4 +18,4 @@ def session_change(*, session: Session, event: SessionChanged, webhook_event_id:
     Session.objects.filter(pk=session.pk).update(
         status=session.status, status_changed_at=session.status_changed_at, phone=session.phone
     )
-    transaction.on_commit(partial(realtime.session_changed, session))
+    transaction.on_commit(partial(realtime.session_changed, session), robust=True)

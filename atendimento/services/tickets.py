@@ -140,4 +140,4 @@ def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None
     mirror_ticket(chat, ticket)
     next_rev(chat)
     chat.save()
-    transaction.on_commit(partial(realtime.ticket_changed, chat.pk, event.pk, before))
+    transaction.on_commit(partial(realtime.ticket_changed, chat.pk, event.pk, before), robust=True)
