@@ -21,8 +21,8 @@ from accounts import scope
 from whatsapp.events import Event
 from whatsapp.models import EventState, Session, WebhookEvent
 from whatsapp.providers import provider_for
-from whatsapp.providers.base import MalformedBody
 from whatsapp.providers._json import loads
+from whatsapp.providers.base import MalformedBody
 from whatsapp.signals import event_normalized
 
 log = structlog.get_logger(__name__)
@@ -126,7 +126,7 @@ def normalized(row: WebhookEvent, session: Session) -> Iterator[Event]:
 def fail(row: WebhookEvent, error: Exception, *, final: bool = False) -> None:
     attempts = row.attempts + 1
     dead = final or attempts >= MAX_ATTEMPTS
-    log.error("inbox.failed", event=row.pk, session=str(row.session_id), dead=dead, error=type(error).__name__)
+    log.error("inbox.failed", row=row.pk, session=str(row.session_id), dead=dead, error=type(error).__name__)
     with scope.unscoped("bookkeeping of the inbox"):
         WebhookEvent.objects.filter(pk=row.pk, state=EventState.PENDING).update(
             attempts=attempts,

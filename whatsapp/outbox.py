@@ -22,6 +22,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import scope
+from accounts.commits import after_commit
 from whatsapp.events import Acked
 from whatsapp.models import IN_FLIGHT, OutboundMessage, OutboundState, Session
 from whatsapp.providers import provider_for
@@ -44,7 +45,7 @@ def enqueue(
     row = OutboundMessage.objects.create(
         session=session, chat_key=chat_key, message_ref=message_ref, order=order, to=to, payload=payload
     )
-    transaction.on_commit(lambda: wake(chat_key), robust=True)
+    after_commit(wake, chat_key)
     return row
 
 

@@ -1,10 +1,8 @@
 """Ticks. They only ever move forward; `failed` is believed from below delivered only (Meta, status reference)."""
 
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
+from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Message
 from atendimento.services import parked
@@ -27,7 +25,7 @@ def ack_apply(*, session: Session, event: Acked, webhook_event_id: int | None) -
         message.rev = next_rev(chat)
         message.save()
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-        transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
+        after_commit(realtime.message_changed, message.pk)
 
 
 def find(session: Session, event: Acked) -> Message | None:

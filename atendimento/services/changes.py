@@ -1,11 +1,10 @@
 """Edits, deletions and reactions, by them or by us on the phone. The original stays for supervisors."""
 
 from collections.abc import Callable
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Chat, Message
 from atendimento.services import parked
@@ -38,7 +37,7 @@ def change(session: Session, event: Edited | Revoked | Reacted, put: Callable[[M
     message.rev = next_rev(chat)
     message.save()
     Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
+    after_commit(realtime.message_changed, message.pk)
 
 
 def put_edit(message: Message, text: str) -> None:

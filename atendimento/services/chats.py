@@ -6,10 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
 from django.utils import timezone
 
-from atendimento.models import Chat, ChatKind, Message, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus, folded
+from atendimento.models import (
+    Chat,
+    ChatKind,
+    Message,
+    Queue,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+    TicketStatus,
+    folded,
+)
 from crm import phones
 from crm.models import Contact
 from crm.services.contacts import contact_resolve, pairs_of

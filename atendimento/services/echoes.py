@@ -1,11 +1,9 @@
 """Our own side spoke: the gateway echoes what we sent, or somebody used the phone itself."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
-from django.db import transaction
-
+from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Direction, Message, SenderKind
 from atendimento.services.chats import chat_for, next_rev
@@ -69,4 +67,4 @@ def adopt(chat: Chat, message: Message, session: Session, provider_id: str) -> N
     message.save(update_fields=["provider_id", "session", "ack", "uncertain", "rev"])
     chat.save()
     outbox.confirm(message.pk, provider_id)
-    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
+    after_commit(realtime.message_changed, message.pk)

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from typing import IO, Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
+from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Attachment, AttachmentState, Chat
 from atendimento.services.chats import chat_lock, next_rev
@@ -182,7 +182,7 @@ def settle(attachment: Attachment, state: AttachmentState, **fields: Any) -> Non
         attachment.message.rev = next_rev(chat)
         attachment.message.save(update_fields=["rev"])
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
-        transaction.on_commit(partial(realtime.message_changed, attachment.message_id), robust=True)
+        after_commit(realtime.message_changed, attachment.message_id)
 
 
 def attachment_retry(attachment: Attachment) -> None:
@@ -191,6 +191,6 @@ def attachment_retry(attachment: Attachment) -> None:
     Attachment.objects.filter(pk=attachment.pk, state=AttachmentState.FAILED).update(
         state=AttachmentState.PENDING, attempts=0, next_attempt_at=soon, error=""
     )
-    transaction.on_commit(partial(wake_fetch, attachment.pk))
+    after_commit(wake_fetch, attachment.pk)
 
 

@@ -1,7 +1,6 @@
 """Our words: stored, queued and shown at once; the outbox takes them to the gateway."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import IO
 from uuid import UUID
 
@@ -10,11 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime
-from atendimento.models import Ack, Attachment, AttachmentState, Chat, Direction, Message, MessageKind, SenderKind
+from atendimento.models import (
+    Ack,
+    Attachment,
+    AttachmentState,
+    Chat,
+    Direction,
+    Message,
+    MessageKind,
+    SenderKind,
+)
 from atendimento.services import media
 from atendimento.services.chats import chat_lock, next_rev, remember_last
 from atendimento.services.tickets import ticket_for_reply
@@ -68,7 +77,7 @@ def message_send(
     key = attach(message, upload) if upload else ""
     enqueue(chat, message, upload, key)
     note_reply(chat, ticket, message)
-    transaction.on_commit(partial(realtime.message_added, message), robust=True)
+    after_commit(realtime.message_added, message)
     return message
 
 
@@ -156,8 +165,8 @@ def message_resend(*, message: Message, by: User) -> Message:
     message.rev = next_rev(chat)
     message.save()
     chat.save()
-    transaction.on_commit(partial(outbox.wake, chat.pk), robust=True)
-    transaction.on_commit(partial(realtime.message_changed, message.pk), robust=True)
+    after_commit(outbox.wake, chat.pk)
+    after_commit(realtime.message_changed, message.pk)
     return message
 
 
@@ -172,7 +181,7 @@ def chat_mark_read(*, chat: Chat, by: User) -> bool:
     chat.save()
     from atendimento.tasks import tell_read
 
-    transaction.on_commit(partial(realtime.chat_changed, chat.pk), robust=True)
+    after_commit(realtime.chat_changed, chat.pk)
     if chat.session and chat.session.send_read_receipts:
-        transaction.on_commit(partial(media.wake, tell_read, str(chat.pk)), robust=True)
+        after_commit(media.wake, tell_read, str(chat.pk))
     return True

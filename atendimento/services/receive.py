@@ -1,11 +1,10 @@
 """A customer's message becomes a row, exactly once."""
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
 from atendimento.services import media as media_service
@@ -104,7 +103,7 @@ def attachment_store(message: Message, event: Received, webhook_event_id: int | 
         webhook_event_id=webhook_event_id,
         next_attempt_at=timezone.now() + media_service.SWEEP_AFTER,
     )
-    transaction.on_commit(partial(media_service.wake_fetch, attachment.pk), robust=True)
+    after_commit(media_service.wake_fetch, attachment.pk)
 
 
 def note_inbound(chat: Chat, message: Message, session: Session, address: Address) -> None:
@@ -117,4 +116,4 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
 
 def announce(chat: Chat, message: Message) -> None:
     chat.save()
-    transaction.on_commit(partial(realtime.message_added, message), robust=True)
+    after_commit(realtime.message_added, message)

@@ -1,8 +1,7 @@
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.commits import after_commit
 from atendimento import realtime
 from whatsapp.events import SessionChanged
 from whatsapp.models import Session, SessionStatus
@@ -18,4 +17,4 @@ def session_change(*, session: Session, event: SessionChanged, webhook_event_id:
     Session.objects.filter(pk=session.pk).update(
         status=session.status, status_changed_at=session.status_changed_at, phone=session.phone
     )
-    transaction.on_commit(partial(realtime.session_changed, session), robust=True)
+    after_commit(realtime.session_changed, session)

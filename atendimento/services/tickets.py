@@ -1,13 +1,13 @@
 """The life of a ticket. Each function: guard, lock (Chat, then Ticket), change, record, push after commit."""
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden
 from accounts.models import User
 from accounts.roles import may
@@ -140,4 +140,4 @@ def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None
     mirror_ticket(chat, ticket)
     next_rev(chat)
     chat.save()
-    transaction.on_commit(partial(realtime.ticket_changed, chat.pk, event.pk, before), robust=True)
+    after_commit(realtime.ticket_changed, chat.pk, event.pk, before)
