@@ -39,3 +39,10 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def broker(redis_url: str) -> str:
+    """The same server in Celery's words, which differ for a Unix socket: `redis+socket:///path?virtual_host=1`."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
