@@ -11,6 +11,7 @@ ADMINS = frozenset({Role.ADMIN})
 ACTIONS: dict[str, frozenset[Role]] = {
     "chat.read_all": LEADS,  # attendants see their own chats and their queues'
     "chat.reply": ALL,
+    "message.read_original": LEADS,  # what was there before an edit or a deletion
     "ticket.take_over": ALL,
     "ticket.take_from_other": LEADS,
     "ticket.resolve": ALL,

@@ -48,13 +48,18 @@ def everyone(tenant_id: UUID) -> str:
 
 
 def message_added(message: Message) -> None:
-    message_changed(message.pk)
+    """A message was stored; its chat and their relations are at hand, so nothing is read again."""
+    show(message.chat, message)
 
 
 def message_changed(pk: UUID) -> None:
-    """A message was stored or changed: the bubble to who has the chat open, the row to lists."""
+    """A message changed: a tick, an edit, a file that arrived."""
     message = Message.objects.select_related("attachment", "sender", "quoted", "quoted__sender").get(pk=pk)
-    chat = selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id)
+    show(selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id), message)
+
+
+def show(chat: Chat, message: Message) -> None:
+    """The bubble to those who have the chat open, the row to lists."""
     send_all([([chat.group_key], bubble_frame(chat, message)), (audience(chat), row_frame(chat))])
 
 
@@ -72,8 +77,7 @@ def chat_changed(pk: UUID, before: frozenset[str] = frozenset()) -> None:
 def ticket_changed(chat_pk: UUID, event_pk: UUID, before: frozenset[str]) -> None:
     """A ticket moved: a system line in the thread, the head, and the row."""
     event = TicketEvent.objects.select_related("actor", "ticket").get(pk=event_pk)
-    frame = {"t": "event", "chat": str(chat_pk), "html": render_event(event), "at": event.created_at.isoformat()}
-    send_all([([f"chat.{chat_pk}"], frame)])
+    send_all([([f"chat.{chat_pk}"], event_frame(chat_pk, event))])
     chat_changed(chat_pk, before)
 
 
@@ -112,6 +116,10 @@ def bubble_frame(chat: Chat, message: Message) -> Frame:
         "at": message.timestamp.isoformat(),
         "html": render_message(message),
     }
+
+
+def event_frame(chat_pk: UUID, event: TicketEvent) -> Frame:
+    return {"t": "event", "chat": str(chat_pk), "html": render_event(event), "at": event.created_at.isoformat()}
 
 
 def row_frame(chat: Chat) -> Frame:

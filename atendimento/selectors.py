@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import may
 from atendimento.models import Attachment, Chat, Message, TicketEvent, folded
 from crm import phones
+from whatsapp.models import Session, SessionStatus
 
 PAGE = 40
 THREAD_PAGE = 50
@@ -127,7 +128,11 @@ MessageRow = Message | TicketEvent
 
 
 def thread_messages(chat: Chat) -> QuerySet[Message]:
-    return Message.objects.filter(chat=chat).select_related("attachment", "sender", "quoted", "quoted__sender")
+    return for_bubbles(Message.objects.filter(chat=chat))
+
+
+def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
+    return messages.select_related("attachment", "sender", "session", "quoted", "quoted__sender", "quoted__attachment")
 
 
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
@@ -166,3 +171,15 @@ def attachment_for(user: User, pk: Any) -> Attachment:
     """A file that the user may see, through the chat it was sent in. Raises Attachment.DoesNotExist."""
     rows = Attachment.objects.select_related("message").annotate(chat=F("message__chat"))
     return rows.filter(message__chat__in=chats_visible(user).values("pk")).get(pk=pk)
+
+
+def message_for(user: User, pk: Any) -> Message:
+    """A message of a visible chat. Raises Message.DoesNotExist."""
+    rows = Message.objects.filter(chat__in=chats_visible(user).values("pk"))
+    return rows.select_related("chat__contact", "attachment").get(pk=pk)
+
+
+def sessions_in_trouble() -> list[Session]:
+    """Channels that neither receive nor send."""
+    states = [SessionStatus.FAILED, SessionStatus.STOPPED, SessionStatus.QR]
+    return list(Session.objects.filter(status__in=states).order_by("label"))
