@@ -15,12 +15,12 @@ AREA_CODES = frozenset(
     "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 "
     "61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99".split()
 )
-BRAZIL = re.compile(r"55(\d\d)(9?)([2-9]\d{7})")
+BRAZIL = re.compile(r"55([0-9]{2})(9?)([2-9][0-9]{7})")
 MIN_DIGITS, MAX_DIGITS = 7, 15  # ITU-T E.164
 
 
 def digits_of(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return re.sub(r"[^0-9]", "", text)
 
 
 def parse(text: str, region: str = "BR") -> str:

@@ -65,3 +65,9 @@ def session(tenant: Tenant) -> Session:
 def chat(tenant: Tenant, queue: Queue, session: Session) -> Chat:
     """Marina waits in Ana's queue; nobody owns the conversation."""
     return make_chat(tenant, "Marina Couto", queue=queue, session=session)
+
+
+@pytest.fixture
+def caio_chat(other_tenant: Tenant) -> Chat:
+    """A conversation of the other company."""
+    return make_chat(other_tenant, "Otávio Lopes")

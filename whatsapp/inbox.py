@@ -63,13 +63,13 @@ def drain(session_id: UUID) -> int:
     """Process the session's pending rows until none is left; returns how many. Quietly yields to another drainer."""
     done = 0
     cache.delete(f"wake:{session_id}")
-    with scope.unscoped("rows are claimed before their tenant is entered"):
-        with sole_drainer(session_id) as mine:
-            if not mine:
-                return 0
-            session = Session.objects.select_related("tenant").filter(pk=session_id).first()
-            while session and (rows := pending(session_id)):
-                done += sum(process(row, session) for row in rows)
+    with scope.unscoped("the session names the tenant"):
+        session = Session.objects.filter(pk=session_id).first()
+    if session is None:
+        return 0
+    with scope.tenant_scope(session.tenant_id), sole_drainer(session_id) as mine:
+        while mine and (rows := pending(session_id)):
+            done += sum(process(row, session) for row in rows)
     return done
 
 
@@ -95,7 +95,7 @@ def pending(session_id: UUID) -> list[WebhookEvent]:
 def process(row: WebhookEvent, session: Session) -> bool:
     """One row: all of its effects or none. A row that fails is retried, then kept in quarantine."""
     try:
-        with scope.tenant_scope(session.tenant_id), transaction.atomic():
+        with transaction.atomic():
             if not finish(row):
                 return False  # replayed or done by somebody else
             for event in normalized(row, session):
@@ -127,13 +127,12 @@ def fail(row: WebhookEvent, error: Exception, *, final: bool = False) -> None:
     attempts = row.attempts + 1
     dead = final or attempts >= MAX_ATTEMPTS
     log.error("inbox.failed", row=row.pk, session=str(row.session_id), dead=dead, error=type(error).__name__)
-    with scope.unscoped("bookkeeping of the inbox"):
-        WebhookEvent.objects.filter(pk=row.pk, state=EventState.PENDING).update(
-            attempts=attempts,
-            state=EventState.DEAD if dead else EventState.PENDING,
-            next_attempt_at=timezone.now() + timedelta(seconds=2**attempts),
-            error=f"{type(error).__name__}: {error}"[:2000],
-        )
+    WebhookEvent.objects.filter(pk=row.pk, state=EventState.PENDING).update(
+        attempts=attempts,
+        state=EventState.DEAD if dead else EventState.PENDING,
+        next_attempt_at=timezone.now() + timedelta(seconds=2**attempts),
+        error=f"{type(error).__name__}: {error}".replace("\0", "")[:2000],
+    )
 
 
 def replay(row: WebhookEvent) -> None:

@@ -23,8 +23,8 @@ from accounts import scope
 from whatsapp import inbox
 from whatsapp.models import EventState, Session, WebhookEvent
 from whatsapp.providers import provider_for
-from whatsapp.providers.base import MalformedBody, Request
 from whatsapp.providers._json import loads
+from whatsapp.providers.base import MalformedBody, Request
 
 log = structlog.get_logger(__name__)
 

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from atendimento.models import (
     Chat,
     ChatKind,
     Message,
+    ParkedEvent,
     Queue,
     Ticket,
     TicketEvent,
@@ -26,16 +28,28 @@ from whatsapp.events import Address
 from whatsapp.models import Session
 
 
-def chat_for(*, session: Session, address: Address, name: str = "") -> tuple[Chat, bool]:
-    """The locked chat of an address, made when needed, and whether its contact is new."""
+def chat_for(*, session: Session, address: Address, name: str = "", provider_id: str = "") -> tuple[Chat, bool]:
+    """The locked chat of an address, made when needed, and whether its contact is new.
+
+    With `provider_id` the chat also says `.knows` (the session has that message) and `.parked` (events wait for it):
+    one round trip for three questions. Nothing else writes a session's messages while its drainer runs.
+    """
+    chats = with_news_of(session, provider_id) if provider_id else Chat.objects.all()
     if address.is_group:
-        return group_for(address.jid, name=""), False
+        return group_for(chats, address.jid, name=""), False
     pairs = pairs_of(phone=address.phone, jid=address.jid, lid=address.lid, bsuid=address.bsuid)
     resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
-    chat = direct_for(resolved.contact, chat_key(address))
+    chat = direct_for(chats, resolved.contact, chat_key(address))
     for absorbed in resolved.absorbed:
         absorb_contact(chat, absorbed)
     return chat, resolved.created
+
+
+def with_news_of(session: Session, provider_id: str) -> QuerySet[Chat]:
+    same = {"session": session, "provider_id": provider_id}
+    return Chat.objects.annotate(
+        knows=Exists(Message.objects.filter(**same)), parked=Exists(ParkedEvent.objects.filter(**same))
+    )
 
 
 def chat_key(address: Address) -> str:
@@ -43,10 +57,10 @@ def chat_key(address: Address) -> str:
     return phones.match_key(address.phone) if address.phone else address.lid or address.bsuid or address.jid
 
 
-def direct_for(contact: Contact, key: str) -> Chat:
-    chat = locked(Chat.objects.filter(contact=contact).order_by("created_at"))
+def direct_for(chats: QuerySet[Chat], contact: Contact, key: str) -> Chat:
+    chat = locked(chats.filter(contact=contact).order_by("created_at"))
     if chat is None:
-        chat = locked(Chat.objects.filter(phone=key)) or insert(phone=key, contact=contact)
+        chat = locked(chats.filter(phone=key)) or insert(chats, phone=key, contact=contact)
     if contact.phone and (better := phones.match_key(contact.phone)) != chat.phone:
         if not Chat.objects.filter(phone=better).exists():
             chat.phone = better  # a chat known by its lid learns its phone
@@ -55,18 +69,17 @@ def direct_for(contact: Contact, key: str) -> Chat:
     return chat
 
 
-def group_for(jid: str, *, name: str) -> Chat:
-    return locked(Chat.objects.filter(phone=jid)) or insert(
-        phone=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name)
-    )
+def group_for(chats: QuerySet[Chat], jid: str, *, name: str) -> Chat:
+    found = locked(chats.filter(phone=jid))
+    return found or insert(chats, phone=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name))
 
 
-def insert(**fields: Any) -> Chat:
+def insert(chats: QuerySet[Chat], **fields: Any) -> Chat:
     """Make the chat, or wait for who is making it; locked either way."""
     Chat.objects.bulk_create(
         [Chat(queue=default_queue(), last_message_at=timezone.now(), **fields)], ignore_conflicts=True
     )
-    chat = locked(Chat.objects.filter(phone=fields["phone"]))
+    chat = locked(chats.filter(phone=fields["phone"]))
     assert chat is not None
     return chat
 
@@ -75,8 +88,8 @@ def default_queue() -> Queue | None:
     return Queue.objects.filter(is_default=True).first()
 
 
-def locked(chats: Any) -> Chat | None:
-    return chats.select_for_update(of=("self",)).select_related("contact").first()
+def locked(chats: QuerySet[Chat]) -> Chat | None:
+    return next(iter(chats.select_for_update(of=("self",))[:1]), None)
 
 
 def chat_lock(pk: UUID) -> Chat:
@@ -100,8 +113,8 @@ def remember_last(chat: Chat, message: Message) -> None:
 def mirror_ticket(chat: Chat, ticket: Ticket) -> None:
     """Copy what the list needs from the ticket."""
     chat.current_ticket = ticket
-    chat.queue_id = ticket.queue_id
-    chat.assigned_to_id = ticket.assignee_id
+    chat.queue = ticket.queue
+    chat.assigned_to = ticket.assignee
     chat.is_open = ticket.is_active
 
 

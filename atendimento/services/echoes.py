@@ -7,7 +7,7 @@ from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Direction, Message, SenderKind
 from atendimento.services.chats import chat_for, next_rev
-from atendimento.services.receive import announce, attachment_store, is_known, message_store
+from atendimento.services.receive import announce, attachment_store, message_store
 from whatsapp import outbox
 from whatsapp.events import Echoed
 from whatsapp.inbox import clamp
@@ -18,10 +18,8 @@ ECHO_WITHIN = timedelta(minutes=30)
 
 def message_echo(*, session: Session, event: Echoed, webhook_event_id: int | None) -> None:
     provider_id = event.provider_id or f"hook-{webhook_event_id}"
-    if is_known(session, provider_id):
-        return
-    chat, _new = chat_for(session=session, address=event.chat)
-    if is_known(session, provider_id):
+    chat, _new = chat_for(session=session, address=event.chat, provider_id=provider_id)
+    if chat.knows:
         return
     # The echo of our own send may come before the gateway's HTTP answer, or instead of it.
     if ours := awaiting(chat, event):

@@ -16,13 +16,17 @@ from whatsapp.events import Address, Received, Unsupported
 from whatsapp.inbox import clamp
 from whatsapp.models import Session
 
+# What a message changes of its chat; the rest is left alone.
+SPOKEN = (
+    "phone", "contact", "search_text", "lead", "session", "reply_to", "current_ticket", "queue", "assigned_to", "is_open",
+    "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count", "rev", "updated_at",
+)  # fmt: skip
+
 
 def message_receive(*, session: Session, event: Received, webhook_event_id: int | None) -> None:
     provider_id = event.provider_id or f"hook-{webhook_event_id}"
-    if is_known(session, provider_id):
-        return
-    chat, is_new = chat_for(session=session, address=event.chat, name=event.name)
-    if is_known(session, provider_id):  # the same message through two webhooks: who waited for the lock sees it
+    chat, is_new = chat_for(session=session, address=event.chat, name=event.name, provider_id=provider_id)
+    if chat.knows:  # the same message in two webhooks: `message` and `message.any`, or a retry with other bytes
         return
     ticket = None if chat.is_group else ticket_for_inbound(chat)
     if is_new and chat.contact:
@@ -58,10 +62,6 @@ def unsupported_receive(*, session: Session, event: Unsupported, webhook_event_i
     message_receive(session=session, event=seen, webhook_event_id=webhook_event_id)
 
 
-def is_known(session: Session, provider_id: str) -> bool:
-    return Message.objects.filter(session=session, provider_id=provider_id).exists()
-
-
 def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: Any) -> Message:
     """The row itself and what was parked for it; the caller holds the chat's lock and saves the chat."""
     message = Message(
@@ -81,7 +81,8 @@ def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: 
         message.quoted = Message.objects.filter(chat=chat, provider_id=event.quoted_id).first()
     message.save(force_insert=True)
     remember_last(chat, message)
-    parked.apply_to(message)
+    if chat.parked:
+        parked.apply_to(message)
     return message
 
 
@@ -115,5 +116,5 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
 
 
 def announce(chat: Chat, message: Message) -> None:
-    chat.save()
+    chat.save(update_fields=SPOKEN)
     after_commit(realtime.message_added, message)
