@@ -6,7 +6,7 @@ RUNTIME = @test -n "$(PYTHON)" || { echo "Prosa needs Python 3.11 or newer; none
 TOOLS = $(RUNTIME) && "$(PYTHON)" config/dev/venv.py requirements.txt requirements-dev.txt
 # What `manage.py check --deploy` needs to see: production's environment, with invented values.
 DEPLOYED = PROSA_DEBUG=0 PROSA_DEMO=0 PROSA_BASE_URL=https://prosa.example PROSA_ALLOWED_HOSTS=prosa.example \
-	PROSA_SECRET_KEY=only-for-checks-Zs8vQ1mX4tLr7KpW2nYc9BdE5hJf3GaU6
+	PROSA_SECRET_KEY=only-for-checks-Zs8vQ1mX4tLr7KpW2nYc9BdE5hJf3GaU6xTqRw
 
 .PHONY: help run manage venv test check bench lint-fix clean
 
@@ -32,11 +32,11 @@ check:
 	$(TOOLS)
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
-	.venv/bin/python -m mypy
+	PROSA_DEBUG=1 .venv/bin/python -m mypy
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	$(DEPLOYED) .venv/bin/python manage.py makemigrations --check --dry-run
+	$(DEPLOYED) .venv/bin/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
-	.venv/bin/python -m djlint --lint --quiet --extension html templates */templates
+	.venv/bin/python -m djlint --lint --quiet --extension html $(wildcard templates */templates)
 
 bench:
 	$(TOOLS)

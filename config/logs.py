@@ -30,7 +30,11 @@ def config(level: str, *, json: bool) -> dict[str, Any]:
         "formatters": {
             "plain": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, mask_tokens, renderer],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    mask_tokens,
+                    renderer,
+                ],
                 "foreign_pre_chain": [structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level],
             }
         },

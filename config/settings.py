@@ -110,13 +110,21 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = env.text("PROSA_CELERY_QUEUE", "prosa")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "visibility_timeout": 3600,
+}
 CELERY_TASK_PUBLISH_RETRY = False  # a wake-up that can't be sent is the sweeper's work, not the request's
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "whatsapp.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
-    "settle-uncertain": {"task": "whatsapp.tasks.settle_uncertain", "schedule": 5.0, "options": {"expires": 5}},
+    "settle-uncertain": {
+        "task": "whatsapp.tasks.settle_uncertain",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "sweep-media": {"task": "atendimento.tasks.sweep_media", "schedule": 15.0, "options": {"expires": 15}},
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
     "prune-parked": {"task": "atendimento.tasks.prune_parked", "schedule": 3600.0},

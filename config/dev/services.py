@@ -46,7 +46,7 @@ def web(place: Place) -> Service:
 def healthy(place: Place) -> bool:
     host = "127.0.0.1" if place.host == "0.0.0.0" else place.host  # noqa: S104 (a comparison)
     try:
-        with urllib.request.urlopen(f"http://{host}:{place.port}/healthz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{place.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -58,7 +58,10 @@ def _python(place: Place, name: str, module: list[str], patience: float = 10) ->
         command=[sys.executable, "-m", *module],
         data_dir=place.data_dir,
         cwd=ROOT,
-        env={"DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"), **UNBUFFERED},
+        env={
+            "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"),
+            **UNBUFFERED,
+        },
         stop_signal=signal.SIGTERM,
         patience=patience,
     )

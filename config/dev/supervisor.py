@@ -8,7 +8,7 @@ import sys
 import time
 from types import FrameType
 
-from config.dev import screen, services
+from config.dev import services
 from config.dev.environment import Place
 from config.dev.screen import Tail, say
 from config.engines import lock, places, postgres, strays

@@ -16,7 +16,7 @@ AT_ONCE = 4  # one pip waits for the network most of the time: four of them take
 
 
 def main(names: list[str]) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (this is the check)
         sys.exit(f"Prosa needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 run")
     VENV.mkdir(exist_ok=True)
     with (VENV / "lock").open("w") as lock:
@@ -39,24 +39,24 @@ def install(names: list[str]) -> None:
     # Every dependency is pinned, so nothing needs resolving; modules are compiled when they are first used.
     command = [*pip, "install", "--no-deps", "--no-compile", "--quiet", "--disable-pip-version-check"]
     parts = [pins[start::AT_ONCE] for start in range(AT_ONCE)]
-    running = [subprocess.Popen([*command, *part], stderr=subprocess.DEVNULL) for part in parts if part]  # noqa: S603
+    running = [subprocess.Popen([*command, *part], stderr=subprocess.DEVNULL) for part in parts if part]
     failed = [process for process in running if process.wait()]
     # A second try, one by one, says what is wrong.
-    if failed and subprocess.run([*command, *pins], check=False).returncode:  # noqa: S603
+    if failed and subprocess.run([*command, *pins], check=False).returncode:
         sys.exit("pip could not install the requirements")
 
 
 def make_venv() -> list[str]:
     """Returns how to call pip for it. The machine's own pip saves four seconds; Debian's Python may have none."""
-    own = subprocess.run([sys.executable, "-m", "pip", "--python", sys.executable, "--version"], capture_output=True)  # noqa: S603
+    own = subprocess.run([sys.executable, "-m", "pip", "--python", sys.executable, "--version"], capture_output=True)
     extra = ["--without-pip"] if own.returncode == 0 else []
     if not PYTHON.exists():
         print("creating .venv", flush=True)
-        if subprocess.run([sys.executable, "-m", "venv", *extra, str(VENV)], check=False).returncode:  # noqa: S603
+        if subprocess.run([sys.executable, "-m", "venv", *extra, str(VENV)], check=False).returncode:
             sys.exit("The module venv does not work. On Debian and Ubuntu: apt install python3-venv")
     if own.returncode == 0:
         return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    subprocess.run([str(PYTHON), "-m", "ensurepip"], check=True, capture_output=True)  # noqa: S603
+    subprocess.run([str(PYTHON), "-m", "ensurepip"], check=True, capture_output=True)
     return [str(PYTHON), "-m", "pip"]
 
 

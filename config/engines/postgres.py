@@ -39,7 +39,11 @@ RECKLESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 def service(data_dir: Path, *, durable: bool = True) -> Service:
     uid, gid = places.account(data_dir)
     home = places.database_home(data_dir)
-    options = {**TUNING, **({} if durable else RECKLESS), "unix_socket_directories": str(runtime_dir(data_dir))}
+    options = {
+        **TUNING,
+        **({} if durable else RECKLESS),
+        "unix_socket_directories": str(runtime_dir(data_dir)),
+    }
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     return Service(
         name="postgres",
@@ -65,7 +69,7 @@ def _prepare(data_dir: Path, home: Path) -> None:
 def _initialise(data_dir: Path, home: Path) -> None:
     uid, gid = places.account(data_dir)
     places.make_private(home, uid, gid)
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [str(places.postgres_binaries() / "initdb"), "-D", str(home), *INITDB],
         check=True,
         cwd="/",

@@ -45,7 +45,7 @@ class Service:
             self.before()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 self.command,
                 cwd=self.cwd,
                 env={**os.environ, **self.env, MARK: str(self.data_dir)},

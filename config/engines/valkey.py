@@ -24,7 +24,18 @@ def service(data_dir: Path) -> Service:
 
 
 def _storage() -> list[str]:
-    return ["--dir", "./", "--save", "300 1", "--stop-writes-on-bgsave-error", "no", "--loglevel", "warning", "--databases", "64"]
+    return [
+        "--dir",
+        "./",
+        "--save",
+        "300 1",
+        "--stop-writes-on-bgsave-error",
+        "no",
+        "--loglevel",
+        "warning",
+        "--databases",
+        "64",
+    ]
 
 
 def _binary() -> str:
