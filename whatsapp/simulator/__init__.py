@@ -1,0 +1,5 @@
+"""A fake gateway with a drawn phone: demo, tests and benchmarks only (settings.SIMULATOR).
+
+It speaks WAHA's (engine GOWS) and Evolution's (2.3.7) HTTP and webhooks over real sockets, signed. Facts about
+both dialects come from captured bodies of their real servers, see `whatsapp/tests/payloads`.
+"""
