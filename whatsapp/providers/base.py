@@ -15,6 +15,8 @@ class ProviderError(Exception):
     uncertain: bytes were written and no answer came; it may have been accepted. Never resent blindly.
     Neither: safe to try again (connection refused, 429, a 5xx that says it did nothing).
     `code` is looked up in `whatsapp/reasons.py` for the Portuguese text; `detail` is the gateway's own words.
+    `provider_id` is the id that we told the gateway to use, where it lets us choose: an echo or ack with it
+    settles an uncertain send, and `Outgoing.extra["provider_id"]` hands it back to `find_sent` or to a retry.
     """
 
     def __init__(
@@ -25,6 +27,7 @@ class ProviderError(Exception):
         permanent: bool = False,
         uncertain: bool = False,
         retry_after: float | None = None,
+        provider_id: str = "",
     ) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -32,6 +35,7 @@ class ProviderError(Exception):
         self.permanent = permanent
         self.uncertain = uncertain
         self.retry_after = retry_after
+        self.provider_id = provider_id
 
 
 class MalformedBody(ValueError):

@@ -1,0 +1,3 @@
+from whatsapp.providers.cloud.client import CloudApi
+
+__all__ = ["CloudApi"]

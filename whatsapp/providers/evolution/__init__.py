@@ -1,0 +1,3 @@
+from whatsapp.providers.evolution.client import Evolution
+
+__all__ = ["Evolution"]

@@ -1,0 +1,3 @@
+from whatsapp.providers.waha.client import Waha
+
+__all__ = ["Waha"]
