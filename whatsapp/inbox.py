@@ -36,6 +36,10 @@ INSERT INTO whatsapp_webhookevent
 VALUES (%s, %s, %s, %s, %s, %s, 0, %s, now()) ON CONFLICT DO NOTHING
 """
 
+FINISH = """
+UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = '' WHERE id = %s AND state = 'pending'
+"""
+
 
 def insert_once(row: WebhookEvent) -> bool:
     """One statement, no savepoint: a second copy is no error. True when the row is new."""
@@ -112,8 +116,9 @@ def process(row: WebhookEvent, session: Session) -> bool:
 
 
 def finish(row: WebhookEvent) -> bool:
-    rows = WebhookEvent.objects.filter(pk=row.pk, state=EventState.PENDING)
-    return bool(rows.update(state=EventState.DONE, processed_at=timezone.now(), error=""))
+    with connection.cursor() as cursor:
+        cursor.execute(FINISH, [row.pk])
+        return bool(cursor.rowcount)
 
 
 def normalized(row: WebhookEvent, session: Session) -> Iterator[Event]:

@@ -111,6 +111,8 @@ def begin(row: OutboundMessage) -> bool:
 
 def outgoing(row: OutboundMessage) -> Outgoing:
     fields = {name: value for name, value in row.payload.items() if name != "file"}
+    if row.provider_id:
+        fields["extra"] = {**fields.get("extra", {}), "provider_id": row.provider_id}
     return Outgoing(to=row.to, client_ref=str(row.message_ref), **fields)
 
 
@@ -126,7 +128,9 @@ def settle_error(row: OutboundMessage, error: ProviderError) -> bool:
     outcome: Outcome = {"error_code": error.code, "error_detail": error.detail[:2000]}
     ref = str(row.message_ref)
     if error.uncertain:
-        record(row, OutboundState.UNCERTAIN, Acked(client_ref=ref, ack=0, code="uncertain"), **outcome)
+        # Where we chose the id ourselves, an echo or ack that carries it settles the matter.
+        unsure = Acked(client_ref=ref, provider_id=error.provider_id, ack=0, code="uncertain")
+        record(row, OutboundState.UNCERTAIN, unsure, **outcome)
         return True
     if error.permanent or row.attempts >= MAX_ATTEMPTS:
         failed = Acked(client_ref=ref, ack=-1, code=error.code or "gave_up", reason=error.detail)

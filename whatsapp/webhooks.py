@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
@@ -68,7 +68,7 @@ def as_request(request: HttpRequest) -> Request:
 def store(request: Request, token: str) -> HttpResponse:
     deliveries = list(by_token(request, token) if token else by_body(request))
     if not deliveries:
-        return HttpResponse(status=404 if token else 401)
+        return HttpResponse(status=401)
     stored = [save(delivery, request.body) for delivery in deliveries]
     for delivery in deliveries:
         if delivery.session and delivery.state == EventState.PENDING:
@@ -79,9 +79,9 @@ def store(request: Request, token: str) -> HttpResponse:
 
 def by_token(request: Request, token: str) -> Iterable[Delivery]:
     """The path's 128-bit token names the session. A body about another session is not believed."""
-    session = Session.objects.filter(webhook_token=token).select_related("tenant").first()
+    session = Session.objects.filter(webhook_token=token).first()
     if session is None:
-        return
+        raise Http404
     provider = provider_for(session.provider)(session)
     body, error = parse(request.body)
     if needs_signature(session) and not provider.verify(request):
@@ -100,15 +100,20 @@ def targeted(session: Session, body: dict[str, Any], raw: bytes) -> Iterable[Del
         yield Delivery(session, session.provider, key_of(raw), EventState.DEAD, error)
     for name in sorted({target.name for target in targets}):
         owner = session
-        if name and name != session.name:
-            siblings = Session.objects.filter(tenant=session.tenant_id, provider=session.provider, name=name)
-            found = siblings.first()
+        if name not in names_of(session):
+            siblings = Session.objects.filter(tenant=session.tenant_id, provider=session.provider)
+            found = next((sibling for sibling in siblings if name in names_of(sibling)), None)
             if found is None:
                 wrong = f"the body speaks of {name[:80]!r}, not of this session"
                 yield Delivery(session, session.provider, key_of(raw), EventState.DEAD, wrong)
                 continue
             owner = found
         yield Delivery(owner, session.provider, key_of(raw, identified(targets)), EventState.PENDING)
+
+
+def names_of(session: Session) -> set[str]:
+    """What a body may call the session: account-wide news of Meta name the business account instead of a number."""
+    return {"", session.name, *(str(session.config.get(key) or "") for key in ("phone_number_id", "waba_id"))}
 
 
 def needs_signature(session: Session) -> bool:
@@ -133,7 +138,9 @@ def by_body(request: Request) -> Iterable[Delivery]:
 
 def named(request: Request, kind: str, name: str, has_id: bool) -> Iterable[Delivery]:
     """Sessions of that name in any company: the one whose secret the request knows gets it, no other."""
-    candidates = list(Session.objects.filter(name=name).select_related("tenant"))
+    candidates = list(Session.objects.filter(name=name)) or [
+        session for session in Session.objects.filter(provider=kind) if name and name in names_of(session)
+    ]
     proven = [s for s in candidates if s.provider == kind and provider_for(kind)(s).verify(request)]
     # The demo's sessions take spec 1's curl: unsigned, and Evolution's dialect for a WAHA name too.
     open_ones = sorted((s for s in candidates if s.accepts_unsigned), key=lambda s: s.provider != kind)

@@ -56,7 +56,7 @@ def advance(message: Message, session: Session, event: Acked) -> bool:
             message.error_code, message.error_detail = event.code[:40], event.reason
     elif event.ack > message.ack:
         message.ack, message.uncertain, message.error_code, message.error_detail = event.ack, False, "", ""
-    if message.ack >= Ack.SENT and event.client_ref == "" and message.provider_id:
+    if message.ack >= Ack.SENT > before[0] and message.provider_id:
         outbox.confirm(message.pk, message.provider_id)
     return before != (message.ack, message.uncertain, message.provider_id, message.error_code)
 

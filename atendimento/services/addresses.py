@@ -1,4 +1,3 @@
-from atendimento.models import Chat
 from atendimento.services.chats import absorb_contact, direct_for
 from crm import phones
 from crm.models import Identity
@@ -15,7 +14,7 @@ def address_learn(*, session: Session, event: AddressLearned, webhook_event_id: 
     phone = phones.with_ninth_digit(event.address.phone)
     resolved = contact_resolve(pairs=list(dict.fromkeys(known_as)), phone=phone, name=event.name)
     if resolved.absorbed:
-        chat = direct_for(Chat.objects.all(), resolved.contact, phones.match_key(phone) or known_as[0][1])
+        chat = direct_for(resolved.contact, phones.match_key(phone) or known_as[0][1])
         for absorbed in resolved.absorbed:
             absorb_contact(chat, absorbed)
         chat.save()

@@ -1,19 +1,19 @@
 """Finding, locking and joining chats. Every change of a chat goes through its row's lock."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
+from accounts import scope, sql
 from atendimento.models import (
     Chat,
     ChatKind,
     Message,
-    ParkedEvent,
     Queue,
     Ticket,
     TicketEvent,
@@ -26,6 +26,7 @@ from crm.models import Contact
 from crm.services.contacts import contact_resolve, pairs_of
 from whatsapp.events import Address
 from whatsapp.models import Session
+from whatsapp.providers.base import MalformedBody
 
 
 def chat_for(*, session: Session, address: Address, name: str = "", provider_id: str = "") -> tuple[Chat, bool]:
@@ -34,22 +35,25 @@ def chat_for(*, session: Session, address: Address, name: str = "", provider_id:
     With `provider_id` the chat also says `.knows` (the session has that message) and `.parked` (events wait for it):
     one round trip for three questions. Nothing else writes a session's messages while its drainer runs.
     """
-    chats = with_news_of(session, provider_id) if provider_id else Chat.objects.all()
+    ask = Ask(session, provider_id)
     if address.is_group:
-        return group_for(chats, address.jid, name=""), False
+        return group_for(address.jid, name="", ask=ask), False
     pairs = pairs_of(phone=address.phone, jid=address.jid, lid=address.lid, bsuid=address.bsuid)
+    if not pairs:
+        raise MalformedBody("the event names nobody")
     resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
-    chat = direct_for(chats, resolved.contact, chat_key(address))
+    chat = direct_for(resolved.contact, chat_key(address), ask)
     for absorbed in resolved.absorbed:
         absorb_contact(chat, absorbed)
     return chat, resolved.created
 
 
-def with_news_of(session: Session, provider_id: str) -> QuerySet[Chat]:
-    same = {"session": session, "provider_id": provider_id}
-    return Chat.objects.annotate(
-        knows=Exists(Message.objects.filter(**same)), parked=Exists(ParkedEvent.objects.filter(**same))
-    )
+@dataclass(frozen=True)
+class Ask:
+    """What to tell about one message while the chat is looked up."""
+
+    session: Session
+    provider_id: str
 
 
 def chat_key(address: Address) -> str:
@@ -57,10 +61,10 @@ def chat_key(address: Address) -> str:
     return phones.match_key(address.phone) if address.phone else address.lid or address.bsuid or address.jid
 
 
-def direct_for(chats: QuerySet[Chat], contact: Contact, key: str) -> Chat:
-    chat = locked(chats.filter(contact=contact).order_by("created_at"))
+def direct_for(contact: Contact, key: str, ask: Ask | None = None) -> Chat:
+    chat = locked("contact_id", contact.pk, ask)
     if chat is None:
-        chat = locked(chats.filter(phone=key)) or insert(chats, phone=key, contact=contact)
+        chat = locked("phone", key, ask) or insert(ask, phone=key, contact=contact)
     if contact.phone and (better := phones.match_key(contact.phone)) != chat.phone:
         if not Chat.objects.filter(phone=better).exists():
             chat.phone = better  # a chat known by its lid learns its phone
@@ -69,17 +73,17 @@ def direct_for(chats: QuerySet[Chat], contact: Contact, key: str) -> Chat:
     return chat
 
 
-def group_for(chats: QuerySet[Chat], jid: str, *, name: str) -> Chat:
-    found = locked(chats.filter(phone=jid))
-    return found or insert(chats, phone=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name))
+def group_for(jid: str, *, name: str, ask: Ask | None = None) -> Chat:
+    found = locked("phone", jid, ask)
+    return found or insert(ask, phone=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name))
 
 
-def insert(chats: QuerySet[Chat], **fields: Any) -> Chat:
+def insert(ask: Ask | None, **fields: Any) -> Chat:
     """Make the chat, or wait for who is making it; locked either way."""
     Chat.objects.bulk_create(
         [Chat(queue=default_queue(), last_message_at=timezone.now(), **fields)], ignore_conflicts=True
     )
-    chat = locked(chats.filter(phone=fields["phone"]))
+    chat = locked("phone", fields["phone"], ask)
     assert chat is not None
     return chat
 
@@ -88,8 +92,21 @@ def default_queue() -> Queue | None:
     return Queue.objects.filter(is_default=True).first()
 
 
-def locked(chats: QuerySet[Chat]) -> Chat | None:
-    return next(iter(chats.select_for_update(of=("self",))[:1]), None)
+NEWS = tuple(
+    f"EXISTS (SELECT FROM {table} WHERE session_id = %s AND provider_id = %s AND provider_id <> '')"
+    for table in ("atendimento_message", "atendimento_parkedevent")
+)
+
+
+def locked(column: str, value: Any, ask: Ask | None = None) -> Chat | None:
+    """The oldest chat with that value, locked, with the answers to `ask`. `column` is ours, never a stranger's."""
+    about = [ask.session.pk, ask.provider_id] if ask else [None, ""]
+    tail = f"atendimento_chat c WHERE c.tenant_id = %s AND c.{column} = %s ORDER BY c.created_at LIMIT 1 FOR UPDATE"
+    found = sql.fetch({"c": Chat}, tail, [*about, *about, scope.current_tenant_id(), value], extra=NEWS)
+    for chat, knows, parked in found:
+        chat.knows, chat.parked = knows, parked
+        return chat
+    return None
 
 
 def chat_lock(pk: UUID) -> Chat:

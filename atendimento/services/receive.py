@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import sql
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
@@ -79,7 +80,7 @@ def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: 
     )
     if event.quoted_id:
         message.quoted = Message.objects.filter(chat=chat, provider_id=event.quoted_id).first()
-    message.save(force_insert=True)
+    sql.insert(message)
     remember_last(chat, message)
     if chat.parked:
         parked.apply_to(message)
@@ -116,5 +117,5 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
 
 
 def announce(chat: Chat, message: Message) -> None:
-    chat.save(update_fields=SPOKEN)
+    sql.update(chat, SPOKEN)
     after_commit(realtime.message_added, message)

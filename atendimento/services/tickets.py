@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import sql
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime
-from atendimento.models import Chat, Ticket, TicketEvent, TicketEventKind, TicketStatus
+from atendimento.models import Chat, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
 from atendimento.services.chats import chat_lock, mirror_ticket, next_rev, ticket_number_next
 
 GRACE = timedelta(hours=2)  # a message this soon after "resolved" belongs to the same episode
@@ -25,6 +26,7 @@ def ticket_for_inbound(chat: Chat) -> Ticket:
         if ticket.status == TicketStatus.PENDING:  # they answered what we were waiting for
             ticket.status = TicketStatus.OPEN if ticket.assignee_id else TicketStatus.WAITING
             ticket.save(update_fields=["status"])
+        mirror_ticket(chat, ticket)
         return ticket
     if ticket and ticket.status == TicketStatus.RESOLVED:
         if ticket.resolved_at and timezone.now() - ticket.resolved_at < GRACE:
@@ -92,10 +94,17 @@ def ticket_reopen(*, chat: Chat, by: User) -> Ticket:
 
 
 def lock_current(chat: Chat) -> Ticket | None:
+    """The chat's ticket, locked, with its owner and queue."""
     if chat.current_ticket_id is None:
         return None
-    rows = Ticket.objects.select_for_update(of=("self",)).select_related("assignee", "queue")
-    return rows.filter(pk=chat.current_ticket_id).first()
+    tail = (
+        "atendimento_ticket t LEFT JOIN accounts_user u ON u.id = t.assignee_id "
+        "LEFT JOIN atendimento_queue q ON q.id = t.queue_id WHERE t.id = %s FOR UPDATE OF t"
+    )
+    for ticket, assignee, queue in sql.fetch({"t": Ticket, "u": User, "q": Queue}, tail, [chat.current_ticket_id]):
+        ticket.assignee, ticket.queue, ticket.chat = assignee, queue, chat
+        return ticket
+    return None
 
 
 def open_new(chat: Chat) -> Ticket:

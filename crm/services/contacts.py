@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from accounts import scope
+from accounts import scope, sql
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
 
@@ -66,10 +66,17 @@ def contact_absorb(*, into: Contact, other: Contact) -> UUID:
 
 
 def _known(pairs: Iterable[Pair]) -> list[Identity]:
-    # Filtering on values alone uses the unique index's tenant prefix and leaves kinds to Python.
     wanted = set(pairs)
-    rows = Identity.objects.filter(kind__in={k for k, _ in wanted}, value__in={v for _, v in wanted})
-    return [row for row in rows.select_related("contact") if (row.kind, row.value) in wanted]
+    kinds, values = [kind for kind, _ in wanted], [value for _, value in wanted]
+    tail = (
+        "crm_identity i JOIN crm_contact c ON c.id = i.contact_id "
+        "WHERE i.tenant_id = %s AND (i.kind, i.value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+    )
+    found = []
+    for identity, contact in sql.fetch({"i": Identity, "c": Contact}, tail, [scope.current_tenant_id(), kinds, values]):
+        identity.contact = contact
+        found.append(identity)
+    return found
 
 
 def _lock(pairs: Iterable[Pair]) -> None:
