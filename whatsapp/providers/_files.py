@@ -8,6 +8,7 @@ from typing import Any
 from whatsapp.providers._http import Answer, Client, file_chunks, host_of
 from whatsapp.providers._json import list_at
 
+_Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 Opened = tuple[Iterator[bytes], str]
 
 
@@ -40,7 +41,12 @@ def may_fetch(url: str, trusted: frozenset[str]) -> bool:
 def _is_public(host: str) -> bool:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        addresses = [ipaddress.ip_address(each[4][0]) for each in found]
+        addresses = [_unmapped(ipaddress.ip_address(each[4][0])) for each in found]
     except (OSError, ValueError, UnicodeError):
         return False
     return bool(addresses) and all(each.is_global for each in addresses)
+
+
+def _unmapped(address: _Ip) -> _Ip:
+    """::ffff:127.0.0.1 is 127.0.0.1."""
+    return getattr(address, "ipv4_mapped", None) or address

@@ -101,7 +101,7 @@ class Waha:
         if told or self.http.base_url in self._without_new_ids:
             return told
         answer = self.http.call("GET", f"/api/{self._name}/new-message-id")
-        if answer.status in (404, 405, 501):
+        if answer.status in (404, 405, 501) and _error(answer).code != "session_missing":
             self._without_new_ids.add(self.http.base_url)
             return ""
         return id_at(self._checked(answer).json, "id")

@@ -54,7 +54,7 @@ class Gateway:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self.hang.set()
         self.server.shutdown()
         self.server.server_close()

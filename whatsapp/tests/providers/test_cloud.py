@@ -147,7 +147,13 @@ def test_a_missing_emoji_takes_the_reaction_back() -> None:
 
 def test_an_answer_to_the_contact_request_teaches_the_number() -> None:
     card = {"phones": [{"wa_id": "5511900000001"}]}
-    told = {"from_user_id": "BR.1", "id": "w", "type": "contacts", "origin": "contact_request", "contacts": [card]}
+    told = {
+        "from_user_id": "BR.1",
+        "id": "w",
+        "type": "contacts",
+        "origin": "contact_request",
+        "contacts": [card],
+    }
     received, learned = cloud().parse(body(told))
     assert isinstance(learned, AddressLearned)
     assert (learned.address.phone, learned.address.bsuid) == ("5511900000001", "BR.1")
@@ -162,7 +168,10 @@ def test_an_interactive_without_body_is_shown_as_unsupported() -> None:
 
 def test_an_error_that_belongs_to_no_message_is_kept() -> None:
     told = body({})
-    told["entry"][0]["changes"][0]["value"] |= {"messages": [], "errors": [{"code": 131031, "title": "Locked"}]}
+    told["entry"][0]["changes"][0]["value"] |= {
+        "messages": [],
+        "errors": [{"code": 131031, "title": "Locked"}],
+    }
     (found,) = cloud().parse(told)
     assert isinstance(found, Unsupported)
     assert "131031" in found.what

@@ -75,7 +75,13 @@ def test_body(name: str) -> None:
 def test_the_instance_token_in_the_body_is_proof() -> None:
     assert evolution().verify(Request(b'{"apikey": "token-1"}', {}))
     assert evolution(api_key="global", instance_token="token-1").verify(Request(b'{"apikey": "token-1"}', {}))
-    for body in (b'{"apikey": "token-2"}', b'{"apikey": null}', b'{"data": {"apikey": "token-1"}}', b"[", b"\xff"):
+    for body in (
+        b'{"apikey": "token-2"}',
+        b'{"apikey": null}',
+        b'{"data": {"apikey": "token-1"}}',
+        b"[",
+        b"\xff",
+    ):
         assert not evolution().verify(Request(body, {})), body
 
 
@@ -153,7 +159,12 @@ def test_wrappers_are_opened_however_deep() -> None:
 
 
 def test_bytes_and_longs_come_in_two_notations() -> None:
-    audio = {"ptt": True, "seconds": 2, "fileLength": {"low": 7, "high": 0}, "waveform": {"0": 0, "1": 50, "2": 200}}
+    audio = {
+        "ptt": True,
+        "seconds": 2,
+        "fileLength": {"low": 7, "high": 0},
+        "waveform": {"0": 0, "1": 50, "2": 200},
+    }
     found = parsed({"key": {"remoteJid": JID}, "message": {"audioMessage": audio, "base64": "QUJD"}})
     assert (found.kind, found.media.size, found.media.waveform, found.media.inline) == (
         "voice",
@@ -177,7 +188,8 @@ def test_an_old_style_edit_inside_an_upsert_is_an_edit() -> None:
 
 def test_deleted_as_a_status_revokes_nothing() -> None:
     assert isinstance(
-        parsed({"keyId": "A", "remoteJid": JID, "fromMe": True, "status": "DELETED"}, "messages.update"), Ignored
+        parsed({"keyId": "A", "remoteJid": JID, "fromMe": True, "status": "DELETED"}, "messages.update"),
+        Ignored,
     )
 
 
@@ -247,7 +259,11 @@ def test_an_old_server_is_spoken_to_in_its_own_way() -> None:
 @pytest.mark.parametrize(
     ("kind", "endpoint", "has"),
     [
-        ("image", "sendMedia", {"mediatype": "image", "media": "iVBORw0K", "caption": "oi", "mimetype": "image/png"}),
+        (
+            "image",
+            "sendMedia",
+            {"mediatype": "image", "media": "iVBORw0K", "caption": "oi", "mimetype": "image/png"},
+        ),
         ("document", "sendMedia", {"mediatype": "document", "fileName": "a.png"}),
         ("audio", "sendMedia", {"mediatype": "audio"}),
         ("voice", "sendWhatsAppAudio", {"audio": "iVBORw0K"}),
@@ -294,7 +310,10 @@ def test_what_evolution_refuses_it_has_not_sent(pair: str, code: str) -> None:
 
 
 def test_a_missing_licence_is_final() -> None:
-    with Gateway({TEXT: (503, {"code": "LICENSE_REQUIRED"})}) as gateway, pytest.raises(ProviderError) as caught:
+    with (
+        Gateway({TEXT: (503, {"code": "LICENSE_REQUIRED"})}) as gateway,
+        pytest.raises(ProviderError) as caught,
+    ):
         evolution(gateway).send(Outgoing(to=JID, kind="text", text="a"))
     assert (caught.value.code, caught.value.permanent) == ("license", True)
 
@@ -347,7 +366,16 @@ def test_a_media_url_into_our_own_network_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "http://169.254.169.254/latest", "gopher://x", "http://[::1", "http://host.invalid/"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://169.254.169.254/latest",
+        "http://[::ffff:127.0.0.1]/",
+        "http://2130706433/",
+        "gopher://x",
+        "http://[::1",
+        "http://host.invalid/",
+    ],
 )
 def test_a_strange_media_url_opens_nothing(url: str) -> None:
     with pytest.raises(ProviderError) as caught:

@@ -78,12 +78,17 @@ def test_cleaning_twice_changes_nothing(value: Any) -> None:
 
 
 def test_raw_keeps_no_pictures_and_no_secrets() -> None:
-    raw = {"apikey": "s", "a": {"jpegThumbnail": "x", "JPEGThumbnail": "y", "b": {"0": 1, "1": 2}}, "c": "z" * 9000}
+    raw = {
+        "apikey": "s",
+        "a": {"jpegThumbnail": "x", "JPEGThumbnail": "y", "b": {"0": 1, "1": 2}},
+        "c": "z" * 9000,
+    }
     assert slim(raw) == {"a": {"b": None}, "c": "z" * 4000}
 
 
 @pytest.mark.parametrize(
-    ("value", "number"), [(7, 7), ("7", 7), (7.0, 7), ({"low": -1, "high": 0}, 4294967295), (True, None), (-1, None)]
+    ("value", "number"),
+    [(7, 7), ("7", 7), (7.0, 7), ({"low": -1, "high": 0}, 4294967295), (True, None), (-1, None)],
 )
 def test_numbers(value: Any, number: int | None) -> None:
     assert int_at({"n": value}, "n") == number
@@ -146,7 +151,16 @@ def test_kinds(mime: str, kind: str) -> None:
     assert kind_of(mime) == kind
 
 
-KEYS = [*_proto._READERS, *_proto._WRAPPERS, "message", "key", "contextInfo", "quotedMessage", "type", "vcard"]
+KEYS = [
+    *_proto._READERS,
+    *_proto._WRAPPERS,
+    "message",
+    "key",
+    "contextInfo",
+    "quotedMessage",
+    "type",
+    "vcard",
+]
 
 
 @given(

@@ -234,6 +234,15 @@ def test_a_server_without_new_ids_is_asked_once(status: int) -> None:
     assert [asked.path for asked in gateway.asked].count(NEW_ID) == 1
 
 
+def test_a_lost_session_says_nothing_about_the_server() -> None:
+    with Gateway({NEW_ID: (404, load("waha", "rest/error-404-session.json"))}) as gateway:
+        for _ in range(2):
+            with pytest.raises(ProviderError) as caught:
+                waha(gateway).send(Outgoing(to="1@c.us", kind="text", text="a"))
+    assert caught.value.code == "session_missing"
+    assert not Waha._without_new_ids
+
+
 def test_a_failure_before_the_send_is_safe_to_repeat() -> None:
     with Gateway({NEW_ID: "hang"}) as gateway, pytest.raises(ProviderError) as caught:
         waha(gateway).send(Outgoing(to="1@c.us", kind="text", text="a"))
