@@ -32,6 +32,8 @@ _REASONS: dict[str, Promise] = {
     "invalid": gettext_lazy("WhatsApp refused the message's content. Change it and send it again."),
     "rejected": gettext_lazy("WhatsApp refused the message. Change it and send it again."),
     "too_large": gettext_lazy("The file is too large for WhatsApp. Send a smaller one."),
+    "uncertain": gettext_lazy("We do not know yet whether it was sent. Check the conversation before sending again."),
+    "file_missing": gettext_lazy("The file is missing. Attach it again."),
     "media_missing": gettext_lazy("The file is missing. Attach it again."),
     "media_gone": gettext_lazy("The file is no longer available. Ask the customer to send it again."),
     "media_refused": gettext_lazy("WhatsApp refused the file. Try another format or a smaller one."),
