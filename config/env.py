@@ -15,7 +15,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    return int(text(name, str(default)))
+    return int(text(name) or default)
 
 
 def words(name: str, default: str = "") -> list[str]:

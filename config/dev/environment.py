@@ -24,11 +24,12 @@ class Place:
 
 def load() -> Place:
     read_dotenv(ROOT / ".env")
-    data_dir = Path(os.environ.setdefault("PROSA_DATA_DIR", str(ROOT / ".data"))).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = Path(os.environ.get("PROSA_DATA_DIR") or ROOT / ".data").resolve()
+    os.environ["PROSA_DATA_DIR"] = str(data_dir)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("PROSA_DEBUG", "1")
     os.environ.setdefault("PROSA_DEMO", "1")
-    os.environ.setdefault("PORT", "8000")
+    os.environ["PORT"] = os.environ.get("PORT") or "8000"
     for variable in ("PROSA_SECRET_KEY", "PROSA_DEMO_PASSWORD"):
         keep(variable, data_dir)
     return Place(

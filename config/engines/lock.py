@@ -13,7 +13,7 @@ class AlreadyRunning(Exception):
 
 
 def take(data_dir: Path, address: str) -> None:
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if data_dir in _held:
         return
     handle = (data_dir / "lock").open("a+", encoding="utf-8")

@@ -30,7 +30,7 @@ def account(data_dir: Path) -> tuple[int | None, int | None]:
 def database_home(data_dir: Path) -> Path:
     if os.geteuid() != 0:
         return data_dir / "postgres"
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     data_dir.chmod(data_dir.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
     return data_dir / "postgres" if _others_may_enter(data_dir) else SHARED / fingerprint(data_dir)
 

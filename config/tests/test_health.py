@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from playwright.sync_api import Page
 
 from config import health
 from tests.live import LiveStack
@@ -44,3 +45,11 @@ def test_the_live_stack_answers(live_stack: LiveStack) -> None:
     live_stack.kill("worker")
     live_stack.start("worker")
     assert live_stack.alive("worker")
+
+
+@pytest.mark.live
+@pytest.mark.browser
+def test_a_browser_reaches_the_live_stack(live_stack: LiveStack, page: Page) -> None:
+    answer = page.goto(f"{live_stack.url}/healthz")
+    assert answer is not None
+    assert answer.ok
