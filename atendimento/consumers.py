@@ -5,9 +5,9 @@ from collections import deque
 from contextlib import suppress
 from typing import Any
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.contrib.auth import get_user
 
 from accounts import scope
 from accounts.models import User
@@ -50,15 +50,19 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         handlers = {"open": self.on_open, "close": self.on_close, "typing": self.on_typing, "ping": self.on_ping}
-        handler = handlers.get(content.get("t")) if isinstance(content, dict) else None
+        handler = handlers.get(str(content.get("t"))) if isinstance(content, dict) else None
         if handler:
             await handler(content)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
+        if text_data:  # no page of ours sends binary frames
+            await super().receive(text_data=text_data, **kwargs)
 
     @classmethod
     async def decode_json(cls, text_data: str) -> Any:
         try:
             return await super().decode_json(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None  # a broken frame is no reason to lose the socket
 
     # What the page asks
@@ -123,8 +127,16 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
 
     async def fresh_user(self) -> User | None:
         """From the session again, so that logout and a changed password count as well."""
+        if not await self.session_lives():
+            return None
         user = await get_user(self.scope)
         return user if user.is_authenticated and user.tenant_id == self.user.tenant_id else None
+
+    @database_sync_to_async
+    def session_lives(self) -> bool:
+        """What the socket holds of the session was read when it connected; a logout deletes the row."""
+        session = self.scope["session"]
+        return bool(session.session_key) and session.exists(session.session_key)
 
     async def join_lists(self) -> None:
         await self.switch_groups(await self.list_groups())

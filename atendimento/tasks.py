@@ -1,14 +1,18 @@
+from datetime import datetime, timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from accounts import scope
 from accounts.tasks import TenantTask
 from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
-from atendimento.services import media, parked
+from atendimento.services import media, parked, recovery
+from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import ProviderError
 
 SEEN_AT_ONCE = 50
+POLL_WINDOW = timedelta(minutes=5)
 
 
 @shared_task(base=TenantTask)
@@ -43,6 +47,24 @@ def tell_typing(chat_pk: str, on: bool) -> None:
         provider_for(chat.session.provider)(chat.session).typing(chat.reply_to, on, last.provider_id if last else "")
     except ProviderError:
         return
+
+
+@shared_task(base=TenantTask, autoretry_for=(ProviderError,), retry_backoff=5, max_retries=6)
+def recover_gap(session_pk: str, since: str) -> None:
+    """The number is back: what was said meanwhile?"""
+    session = Session.objects.filter(pk=session_pk).first()
+    if session:
+        recovery.gap_recover(session, datetime.fromisoformat(since))
+
+
+@shared_task
+def poll_sessions() -> None:
+    """Numbers whose gateway can't reach us with webhooks (`polling` in their config)."""
+    with scope.unscoped("polling goes through all tenants"):
+        sessions = [s for s in Session.objects.exclude(status="stopped") if s.config.get("polling")]
+    for session in sessions:
+        with scope.tenant_scope(session.tenant_id):
+            recover_gap.delay(str(session.pk), (timezone.now() - POLL_WINDOW).isoformat())
 
 
 @shared_task

@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5},
     },
     "sweep-media": {"task": "atendimento.tasks.sweep_media", "schedule": 15.0, "options": {"expires": 15}},
+    "poll-sessions": {"task": "atendimento.tasks.poll_sessions", "schedule": 15.0, "options": {"expires": 15}},
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
     "prune-parked": {"task": "atendimento.tasks.prune_parked", "schedule": 3600.0},
 }

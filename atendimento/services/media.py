@@ -52,10 +52,10 @@ def wake_fetch(pk: UUID) -> None:
     wake(fetch_attachment, str(pk))
 
 
-def wake(task: Any, pk: str) -> None:
+def wake(task: Any, *args: str) -> None:
     """Queue a task; without a broker the sweeper does it later."""
     try:
-        task.delay(pk)
+        task.delay(*args)
     except Exception as error:  # noqa: BLE001 (the sweeper will find the attachment)
         log.warning("media.wake_failed", error=type(error).__name__)
 

@@ -100,7 +100,7 @@ def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
 
 def window_closed(chat: Chat) -> bool:
     """Meta lets a business write freely for a day after the customer's last words (Cloud API, messaging window)."""
-    window = getattr(provider_for(chat.session.provider), "reply_window", None) if chat.session else None
+    window = provider_for(chat.session.provider).reply_window if chat.session else None
     if window is None:
         return False
     return chat.last_inbound_at is None or timezone.now() - chat.last_inbound_at > window

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, BinaryIO, Protocol
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, ClassVar, Protocol
 
 from whatsapp.events import Event
 
@@ -87,13 +87,15 @@ class Target:
     """What a webhook body claims to be about, read without trusting it: enough to find the session."""
 
     name: str  # WAHA's session, Evolution's instance, Cloud's phone_number_id
-    event_key: str  # the provider's own id for this delivery, or "" (then the body's hash is used)
+    event_key: str  # some id that makes the body unlike any other, or "" when it carries none
 
 
 class Provider(Protocol):
     """Stateless; built once per session object. Every method may raise ProviderError (network) only."""
 
-    kind: str
+    kind: ClassVar[str]
+    # How long after the customer's last words free text may be sent; None: always.
+    reply_window: ClassVar[timedelta | None]
 
     def __init__(self, session: SessionConfig) -> None: ...
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, ClassVar
 
 from whatsapp.events import Event
@@ -33,6 +33,7 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 class CloudApi:
     kind: ClassVar[str] = "cloud"
+    reply_window: ClassVar[timedelta | None] = timedelta(hours=24)  # Cloud API, customer service window
 
     def __init__(self, session: SessionConfig) -> None:
         self.session = session
@@ -55,7 +56,7 @@ class CloudApi:
             for entry in dicts_at(body, "entry")
             for change in dicts_at(entry, "changes")
         ]
-        found = [Target(name=name, event_key="") for name in dict.fromkeys(filter(None, names))]
+        found = [Target(name=name, event_key=name) for name in dict.fromkeys(filter(None, names))]
         if not found:
             raise MalformedBody("the body names no number and no account")
         return found

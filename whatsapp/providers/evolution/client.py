@@ -42,6 +42,7 @@ _V1_HINTS = (
 
 class Evolution:
     kind: ClassVar[str] = "evolution"
+    reply_window: ClassVar[timedelta | None] = None
     _speak_v1: ClassVar[set[str]] = set()  # servers found to be 1.x, for this process
 
     def __init__(self, session: SessionConfig) -> None:
@@ -56,7 +57,7 @@ class Evolution:
         name = id_at(body, "instance")
         if not name or not id_at(body, "event"):
             raise MalformedBody("not an Evolution webhook: no instance or no event")
-        return [Target(name=name, event_key="")]
+        return [Target(name=name, event_key=id_at(body, "data", "key", "id") or id_at(body, "date_time"))]
 
     def verify(self, request: Request) -> bool:
         """Evolution signs nothing: a header of ours, its JWT over a key of ours, or the instance's token."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, ClassVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -34,6 +34,7 @@ _NO_WHATSAPP = ("no lid for user", "no lid found for")  # wwebjs; whatsmeow. Bot
 
 class Waha:
     kind: ClassVar[str] = "waha"
+    reply_window: ClassVar[timedelta | None] = None
     _without_new_ids: ClassVar[set[str]] = set()  # servers that have no new-message-id, for this process
 
     def __init__(self, session: SessionConfig) -> None:

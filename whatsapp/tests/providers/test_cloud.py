@@ -94,7 +94,7 @@ def test_every_number_of_a_body_is_named() -> None:
     told = load("cloud", "inferred/batch_two_entries_three_tenants_mixed_fields.json")
     names = [target.name for target in CloudApi.targets(told)]
     assert names[:3] == ["800000000000001", "800000000000002", "800000000000003"]
-    assert CloudApi.targets(load("cloud", "template_status_approved.json")) == [Target("900000000000001", "")]
+    assert CloudApi.targets(load("cloud", "template_status_approved.json")) == [Target("900000000000001", "900000000000001")]
 
 
 def test_a_body_of_another_product_is_malformed() -> None:

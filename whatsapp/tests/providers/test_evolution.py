@@ -110,9 +110,9 @@ def test_a_token_over_our_key_is_proof_while_retries_may_come() -> None:
     assert not evolution().verify(Request(b"", {"authorization": "Bearer " + jwt("", {"exp": now + 600})}))
 
 
-def test_a_delivery_has_no_id_of_its_own() -> None:
+def test_a_delivery_is_known_by_its_message() -> None:
     body = load("evolution", "live-baileys-text-conversation.messages_upsert.json")
-    assert Evolution.targets(body) == [Target(body["instance"], "")]
+    assert Evolution.targets(body) == [Target(body["instance"], body["data"]["key"]["id"])]
 
 
 # parsing

@@ -1,0 +1,171 @@
+"""The socket: who hears what, and who stops hearing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from accounts import scope
+from accounts.models import User
+from atendimento import realtime
+from atendimento.consumers import InboxConsumer
+from atendimento.models import Chat
+from atendimento.services import inbound
+from atendimento.services.tickets import ticket_take_over
+from whatsapp.events import Address, Received
+from whatsapp.models import Session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOTHING_WITHIN = 0.3
+
+
+@database_sync_to_async
+def logged_in(user: User) -> SessionStore:
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "accounts.backends.EmailBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session
+
+
+@asynccontextmanager
+async def tab(user: Any) -> AsyncIterator[WebsocketCommunicator]:
+    """A browser tab of that person, past `ready`."""
+    socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
+    socket.scope |= {"user": user, "session": await logged_in(user)}
+    connected, _ = await socket.connect()
+    assert connected
+    assert (await socket.receive_json_from())["t"] == "ready"
+    yield socket
+    await socket.disconnect()
+
+
+async def frames(socket: WebsocketCommunicator, quiet: float = 0.5) -> list[dict[str, Any]]:
+    """All that arrives until it has been quiet for a while."""
+    heard = []
+    while not await socket.receive_nothing(quiet):
+        heard.append(await socket.receive_json_from())
+    return heard
+
+
+async def opened(socket: WebsocketCommunicator, chat: Chat) -> dict[str, Any]:
+    await socket.send_json_to({"t": "open", "chat": str(chat.pk)})
+    return await socket.receive_json_from()
+
+
+@database_sync_to_async
+def customer_writes(chat: Chat, session: Session, text: str = "oi") -> None:
+    address = Address(phone=chat.contact.phone, jid=chat.reply_to)
+    event = Received(provider_id=f"P{timezone.now().timestamp()}", chat=address, text=text, at=timezone.now())
+    with scope.tenant_scope(chat.tenant_id):
+        from django.db import transaction
+
+        with transaction.atomic():
+            inbound.apply(session=session, event=event, webhook_event_id=1)
+
+
+@database_sync_to_async
+def takes(chat: Chat, user: User) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_take_over(chat=chat, by=user)
+
+
+@pytest.mark.asyncio
+async def test_a_stranger_is_not_let_in() -> None:
+    socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
+    socket.scope |= {"user": AnonymousUser(), "session": {}}
+    assert await socket.connect() == (False, 4401)
+
+
+@pytest.mark.asyncio
+async def test_a_new_message_reaches_the_row_and_the_open_chat_once(chat: Chat, session: Session, supervisor: User, ana: User) -> None:
+    async with tab(ana) as hers, tab(supervisor) as theirs:
+        assert (await opened(hers, chat))["t"] == "opened"
+        await customer_writes(chat, session)
+        assert sorted(frame["t"] for frame in await frames(hers)) == ["message", "row"]
+        assert [frame["t"] for frame in await frames(theirs)] == ["row"]
+
+
+@pytest.mark.asyncio
+async def test_neither_another_queue_nor_another_company_hears_it(
+    chat: Chat, session: Session, bruno: User, other_queue: object, caio: User
+) -> None:
+    async with tab(bruno) as his, tab(caio) as next_door:
+        for socket in (his, next_door):
+            assert (await opened(socket, chat))["t"] == "denied"
+        await customer_writes(chat, session)
+        assert await his.receive_nothing(NOTHING_WITHIN)
+        assert await next_door.receive_nothing(NOTHING_WITHIN)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("sent", ["[" * 100_000, "x", "{", "[]", '{"t":"open"}', '{"t":"open","chat":"x"}', '{"t":["a"]}', "null"], ids=lambda sent: sent[:24])
+async def test_broken_frames_do_not_end_the_socket(ana: User, sent: str) -> None:
+    async with tab(ana) as hers:
+        await hers.send_to(text_data=sent)
+        await hers.send_to(bytes_data=sent.encode())
+        await frames(hers, 0.1)
+        await hers.send_json_to({"t": "ping"})
+        assert (await hers.receive_json_from())["t"] == "pong"
+
+
+@pytest.mark.asyncio
+async def test_a_taken_conversation_is_announced_to_all_who_see_it(chat: Chat, ana: User, supervisor: User) -> None:
+    async with tab(supervisor) as theirs:
+        await opened(theirs, chat)
+        await takes(chat, ana)
+        kinds = [frame["t"] for frame in await frames(theirs)]
+        assert sorted(kinds) == ["event", "head", "row"]
+
+
+@pytest.mark.asyncio
+async def test_who_loses_the_right_is_told_and_hears_no_more(chat: Chat, session: Session, ana: User) -> None:
+    async with tab(ana) as hers:
+        await opened(hers, chat)
+
+        @sync_to_async
+        def leave_queue() -> None:
+            with scope.tenant_scope(chat.tenant_id):
+                ana.memberships.all().delete()
+                realtime.access_changed(ana.pk)
+
+        await leave_queue()
+        assert [frame["t"] for frame in await frames(hers)] == ["denied"]
+        await customer_writes(chat, session)
+        assert await hers.receive_nothing(NOTHING_WITHIN)
+
+
+@pytest.mark.asyncio
+async def test_a_deactivated_person_is_disconnected(ana: User) -> None:
+    async with tab(ana) as hers:
+
+        @sync_to_async
+        def deactivate() -> None:
+            with scope.tenant_scope(ana.tenant_id):
+                User.objects.filter(pk=ana.pk).update(is_active=False)
+                realtime.access_changed(ana.pk)
+
+        await deactivate()
+        assert (await hers.receive_output())["code"] == 4403
+
+
+@pytest.mark.asyncio
+async def test_a_logout_in_another_tab_ends_the_socket(ana: User) -> None:
+    async with tab(ana) as hers:
+
+        @sync_to_async
+        def log_out() -> None:
+            with scope.tenant_scope(ana.tenant_id):
+                SessionStore.get_model_class().objects.all().delete()
+                realtime.access_changed(ana.pk)
+
+        await log_out()
+        assert (await hers.receive_output())["code"] == 4403
