@@ -86,8 +86,14 @@ def make_runtime_dir(data_dir: Path) -> None:
     """The name can be guessed, so another user's folder of that name must never be used."""
     folder = runtime_dir(data_dir)
     uid, gid = account(data_dir)
+    if folder.exists() and not _is_ours(folder, uid) and os.geteuid() == 0:
+        shutil.rmtree(folder)  # the installation changed hands; root may clear the old owner's sockets away
     folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), uid}:
+    if not _is_ours(folder, uid):
         raise UnsafePlace(f"{folder} belongs to somebody else; remove it first")
     make_private(folder, uid, gid)
+
+
+def _is_ours(folder: Path, uid: int | None) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid in {os.geteuid(), uid}
