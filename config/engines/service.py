@@ -60,7 +60,7 @@ class Service:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def wait_ready(self, timeout: float = 30.0, give_up: Callable[[], bool] = lambda: False) -> None:
+    def wait_ready(self, timeout: float = 60.0, give_up: Callable[[], bool] = lambda: False) -> None:
         deadline = time.monotonic() + timeout
         while self.ready and not self.ready() and not give_up():
             if not self.alive() or time.monotonic() > deadline:
