@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests import environment
@@ -15,6 +16,12 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
 from accounts import scope  # noqa: E402
+
+# A busy machine is slow, not wrong: examples are not timed.
+hypothesis.settings.register_profile(
+    "prosa", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], max_examples=60
+)
+hypothesis.settings.load_profile("prosa")
 
 pytest_plugins = ["tests.cast", "tests.browsing", "tests.live"]
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -17,7 +17,13 @@ def fernet() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
-class EncryptedJSONField(models.TextField):
+if TYPE_CHECKING:
+    Base = models.TextField[dict[str, Any], dict[str, Any]]
+else:
+    Base = models.TextField
+
+
+class EncryptedJSONField(Base):
     """A dict, unreadable in the database and in its dumps."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:

@@ -7,7 +7,7 @@ from accounts import scope
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-def TenantScopeMiddleware(get_response: Next) -> Next:  # noqa: N802 (Django names middleware like classes)
+def TenantScopeMiddleware(get_response: Next) -> Next:
     """Runs each request of a logged-in person inside their company. The admin site sees all companies."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -49,7 +49,7 @@ def fetch(
     """
     wanted = [columns(model, alias) for alias, model in tables.items()]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([*wanted, *extra])} FROM {tail}", params)
+        cursor.execute(f"SELECT {', '.join([*wanted, *extra])} FROM {tail}", params)  # noqa: S608 (names of our own models)
         for row in cursor.fetchall():
             at, found = 0, []
             for model in tables.values():
@@ -72,18 +72,24 @@ def insert(instance: models.Model) -> None:
 def insert_sql(model: type[models.Model]) -> str:
     fields = model._meta.concrete_fields
     into = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{model._meta.db_table}" ({into}) VALUES ({", ".join(["%s"] * len(fields))})'
+    return f'INSERT INTO "{model._meta.db_table}" ({into}) VALUES ({", ".join(["%s"] * len(fields))})'  # noqa: S608 (names of our own models)
 
 
 def update(instance: models.Model, wanted: tuple[str, ...]) -> None:
     """UPDATE of the named fields by primary key."""
-    fields = [instance._meta.get_field(name) for name in wanted]
+    fields = [column_field(type(instance), name) for name in wanted]
     values = [field.get_db_prep_save(field.pre_save(instance, False), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(update_sql(type(instance), wanted), [*values, instance.pk])
 
 
+def column_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
 @cache
 def update_sql(model: type[models.Model], wanted: tuple[str, ...]) -> str:
-    sets = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in wanted)
-    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "id" = %s'
+    sets = ", ".join(f'"{column_field(model, name).column}" = %s' for name in wanted)
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "id" = %s'  # noqa: S608 (names of our own models)

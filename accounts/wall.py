@@ -24,7 +24,7 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 GRANT {scope.APP_ROLE}, {scope.SYSTEM_ROLE} TO CURRENT_USER;
-"""
+"""  # noqa: S608 (two constants)
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO {roles};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {roles};

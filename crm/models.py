@@ -89,7 +89,8 @@ class Lead(TenantOwned):
         verbose_name_plural = _("leads")
         constraints = [
             # Two first messages at once open one lead.
-            models.UniqueConstraint(fields=["contact"], condition=models.Q(source="WHATSAPP"), name="lead_once_per_whatsapp_contact"
+            models.UniqueConstraint(
+                fields=["contact"], condition=models.Q(source="WHATSAPP"), name="lead_once_per_whatsapp_contact"
             ),
             models.CheckConstraint(condition=models.Q(score__lte=100), name="lead_score_is_a_percentage"),
         ]

@@ -43,7 +43,7 @@ UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = '
 
 def insert_once(row: WebhookEvent) -> bool:
     """One statement, no savepoint: a second copy is no error. True when the row is new."""
-    values = [row.tenant_id, row.session_id, row.provider, row.dedupe_key, row.body, row.state, row.error]
+    values: list[Any] = [row.tenant_id, row.session_id, row.provider, row.dedupe_key, row.body, row.state, row.error]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
         return bool(cursor.rowcount)

@@ -87,7 +87,9 @@ class WebhookEvent(models.Model):
         verbose_name_plural = _("webhooks")
         constraints = [
             models.UniqueConstraint(fields=["session", "dedupe_key"], name="webhook_once_per_session"),
-            models.UniqueConstraint(fields=["dedupe_key"], condition=Q(session=None), name="webhook_once_without_session"),
+            models.UniqueConstraint(
+                fields=["dedupe_key"], condition=Q(session=None), name="webhook_once_without_session"
+            ),
         ]
         indexes = [
             models.Index(fields=["session", "id"], condition=Q(state="pending"), name="webhook_pending"),
@@ -133,11 +135,18 @@ class OutboundMessage(TenantOwned):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
         constraints = [
-            models.UniqueConstraint(fields=["chat_key"], condition=Q(state__in=["claimed", "sending"]), name="outbound_one_in_flight_per_chat"
+            models.UniqueConstraint(
+                fields=["chat_key"],
+                condition=Q(state__in=["claimed", "sending"]),
+                name="outbound_one_in_flight_per_chat",
             )
         ]
         indexes = [
-            models.Index(fields=["chat_key", "order"], condition=Q(state__in=["queued", "claimed", "sending"]), name="outbound_open"),
+            models.Index(
+                fields=["chat_key", "order"],
+                condition=Q(state__in=["queued", "claimed", "sending"]),
+                name="outbound_open",
+            ),
             models.Index(fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="outbound_leases"),
             models.Index(fields=["session", "state"], condition=Q(state="uncertain"), name="outbound_uncertain"),
         ]

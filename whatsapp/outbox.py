@@ -11,7 +11,7 @@ history, or sent again by a person, never by us.
 
 import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import structlog
@@ -41,7 +41,7 @@ Outcome = dict[str, Any]
 def enqueue(
     *, session: Session, chat_key: UUID, message_ref: UUID, order: int, to: str, payload: dict[str, Any]
 ) -> OutboundMessage:
-    """Queue a message; call inside the transaction that stores it. `payload`: Outgoing's fields, `file` = storage key."""
+    """Queue a message, inside the transaction that stores it. `payload`: Outgoing's fields; `file`: storage key."""
     row = OutboundMessage.objects.create(
         session=session, chat_key=chat_key, message_ref=message_ref, order=order, to=to, payload=payload
     )
@@ -120,7 +120,7 @@ def hand_over(row: OutboundMessage, message: Outgoing) -> Sent:
     provider = provider_for(row.session.provider)(row.session)
     if key := row.payload.get("file"):
         with default_storage.open(key) as file:
-            return provider.send(message, file)
+            return provider.send(message, cast(BinaryIO, file.file))
     return provider.send(message)
 
 
@@ -137,7 +137,9 @@ def settle_error(row: OutboundMessage, error: ProviderError) -> bool:
         record(row, OutboundState.FAILED, failed, **outcome)
         return True
     wait = error.retry_after or min(300, 2**row.attempts) * random.uniform(0.8, 1.2)  # noqa: S311 (jitter)
-    move(row, OutboundState.QUEUED, next_attempt_at=timezone.now() + timedelta(seconds=wait), lease_until=None, **outcome)
+    move(
+        row, OutboundState.QUEUED, next_attempt_at=timezone.now() + timedelta(seconds=wait), lease_until=None, **outcome
+    )
     return False
 
 

@@ -74,7 +74,9 @@ def store(request: Request, token: str) -> HttpResponse:
         if delivery.session and delivery.state == EventState.PENDING:
             inbox.wake(delivery.session.pk)
     refused = all(delivery.state == EventState.REFUSED for delivery in deliveries)
-    return JsonResponse({"status": "refused" if refused else "stored", "new": any(stored)}, status=401 if refused else 200)
+    return JsonResponse(
+        {"status": "refused" if refused else "stored", "new": any(stored)}, status=401 if refused else 200
+    )
 
 
 def by_token(request: Request, token: str) -> Iterable[Delivery]:

@@ -61,7 +61,9 @@ def test_every_key_between_tenants_rows_includes_the_tenant() -> None:
         assert set(cursor.fetchall()) >= expected
 
 
-def test_an_unfiltered_query_shows_no_row_of_another_company(ana: User, caio: User, caio_chat: Chat, chat: Chat) -> None:
+def test_an_unfiltered_query_shows_no_row_of_another_company(
+    ana: User, caio: User, caio_chat: Chat, chat: Chat
+) -> None:
     for model in walled_models():
         table = model._meta.db_table
         column = "id" if model is Tenant else "tenant_id"

@@ -55,15 +55,25 @@ class Chat(TenantOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Answers that come with a look-up in `services.chats`; not columns.
+    knows: bool = False
+    parked: bool = False
+
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
         constraints = [models.UniqueConstraint(fields=["tenant", "phone"], name="chat_once_per_phone")]
         indexes = [
             models.Index(fields=["tenant", "-last_message_at", "-id"], name="chat_newest"),
-            models.Index(fields=["tenant", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_open"),
-            models.Index(fields=["assigned_to", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_mine"),
-            models.Index(fields=["queue", "-last_message_at", "-id"], condition=Q(is_open=True, assigned_to=None),
+            models.Index(
+                fields=["tenant", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_open"
+            ),
+            models.Index(
+                fields=["assigned_to", "-last_message_at", "-id"], condition=Q(is_open=True), name="chat_newest_mine"
+            ),
+            models.Index(
+                fields=["queue", "-last_message_at", "-id"],
+                condition=Q(is_open=True, assigned_to=None),
                 name="chat_newest_unassigned",
             ),
             GinIndex(fields=["search_text"], name="chat_name_trigram", opclasses=["gin_trgm_ops"]),

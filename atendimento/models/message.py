@@ -63,9 +63,7 @@ class Message(TenantOwned):
 
     chat = models.ForeignKey(Chat, models.CASCADE, db_index=False, related_name="messages")
     ticket = models.ForeignKey(Ticket, models.SET_NULL, null=True, blank=True, related_name="messages")
-    session = models.ForeignKey(
-        Session, models.PROTECT, null=True, blank=True, db_index=False, related_name="messages"
-    )
+    session = models.ForeignKey(Session, models.PROTECT, null=True, blank=True, db_index=False, related_name="messages")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     kind = models.CharField(max_length=12, choices=MessageKind.choices, default=MessageKind.TEXT)
     body = models.TextField(blank=True)
@@ -95,7 +93,8 @@ class Message(TenantOwned):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.UniqueConstraint(fields=["session", "provider_id"], condition=~Q(provider_id=""), name="message_once_per_session"
+            models.UniqueConstraint(
+                fields=["session", "provider_id"], condition=~Q(provider_id=""), name="message_once_per_session"
             ),
             models.UniqueConstraint(fields=["tenant", "client_id"], name="message_once_per_client_id"),
             models.CheckConstraint(condition=Q(ack__gte=-1, ack__lte=4), name="message_ack_known"),

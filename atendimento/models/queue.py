@@ -18,7 +18,9 @@ class Queue(TenantOwned):
         verbose_name_plural = _("queues")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "name"], name="queue_name_once_per_tenant"),
-            models.UniqueConstraint(fields=["tenant"], condition=Q(is_default=True), name="queue_one_default_per_tenant"),
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(is_default=True), name="queue_one_default_per_tenant"
+            ),
         ]
 
     def __str__(self) -> str:

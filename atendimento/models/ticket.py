@@ -57,7 +57,9 @@ class Ticket(TenantOwned):
         verbose_name_plural = _("service episodes")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "number"], name="ticket_number_once_per_tenant"),
-            models.UniqueConstraint(fields=["chat"], condition=~Q(status="closed"), name="ticket_one_not_closed_per_chat"),
+            models.UniqueConstraint(
+                fields=["chat"], condition=~Q(status="closed"), name="ticket_one_not_closed_per_chat"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="open") | Q(assignee__isnull=False), name="ticket_open_has_an_assignee"
             ),

@@ -21,7 +21,7 @@ def ack_apply(*, session: Session, event: Acked, webhook_event_id: int | None) -
         return
     chat = chat_lock(found.chat_id)
     message = Message.objects.select_for_update(of=("self",)).get(pk=found.pk)
-    if advance(message, session, event):
+    if advance(message, event, session):
         message.rev = next_rev(chat)
         message.save()
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
@@ -41,12 +41,12 @@ def find(session: Session, event: Acked) -> Message | None:
     return Message.objects.filter(session=session, provider_id=event.provider_id).first()
 
 
-def advance(message: Message, session: Session, event: Acked) -> bool:
+def advance(message: Message, event: Acked, session: Session | None = None) -> bool:
     """Change the message as far as the ack may; whether anything changed."""
     if not message.from_me:
         return False
     before = (message.ack, message.uncertain, message.provider_id, message.error_code)
-    if event.provider_id and not message.provider_id:
+    if session and event.provider_id and not message.provider_id:
         learn_id(message, session, event.provider_id)
     if event.code == "uncertain":
         message.uncertain = message.ack == Ack.QUEUED

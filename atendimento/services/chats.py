@@ -65,9 +65,9 @@ def direct_for(contact: Contact, key: str, ask: Ask | None = None) -> Chat:
     chat = locked("contact_id", contact.pk, ask)
     if chat is None:
         chat = locked("phone", key, ask) or insert(ask, phone=key, contact=contact)
-    if contact.phone and (better := phones.match_key(contact.phone)) != chat.phone:
-        if not Chat.objects.filter(phone=better).exists():
-            chat.phone = better  # a chat known by its lid learns its phone
+    better = phones.match_key(contact.phone) if contact.phone else chat.phone
+    if better != chat.phone and not Chat.objects.filter(phone=better).exists():
+        chat.phone = better  # a chat known by its lid learns its phone
     chat.contact = contact
     chat.search_text = folded(contact.display_name)
     return chat
@@ -186,14 +186,12 @@ def latest(times: Iterable[datetime | None]) -> datetime | None:
     return max((at for at in times if at), default=None)
 
 
-def ticket_number_next(tenant_id: UUID) -> int:
+def ticket_number_next() -> int:
     """The company's next protocol number; the counter's row lock makes it gapless and unique."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE accounts_tenant SET last_ticket_number = last_ticket_number + 1 WHERE id = %s "
             "RETURNING last_ticket_number",
-            [tenant_id],
+            [scope.current_tenant_id()],
         )
         return int(cursor.fetchone()[0])
-
-

@@ -85,17 +85,24 @@ def chunks_of(attachment: Attachment) -> Iterator[bytes]:
 
 def inline_bytes(attachment: Attachment) -> bytes | None:
     """The bytes that came with the webhook itself, read from its raw row."""
+    if attachment.webhook_event_id is None:
+        return None
     row = WebhookEvent.objects.filter(pk=attachment.webhook_event_id).select_related("session").first()
     if row is None or row.session is None:
         return None
     for event in normalized(row, row.session):
-        is_it = isinstance(event, Received) and event.provider_id == attachment.message.provider_id
-        if is_it and event.media and event.media.inline:
-            try:
-                return base64.b64decode(event.media.inline, validate=True)
-            except binascii.Error:
-                return None
+        if not isinstance(event, Received) or event.media is None or not event.media.inline:
+            continue
+        if event.provider_id == attachment.message.provider_id:
+            return decoded(event.media.inline)
     return None
+
+
+def decoded(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return None
 
 
 def copy_capped(chunks: Iterator[bytes], file: IO[bytes]) -> None:
@@ -192,5 +199,3 @@ def attachment_retry(attachment: Attachment) -> None:
         state=AttachmentState.PENDING, attempts=0, next_attempt_at=soon, error=""
     )
     after_commit(wake_fetch, attachment.pk)
-
-

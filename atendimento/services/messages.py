@@ -23,6 +23,7 @@ from atendimento.models import (
     Message,
     MessageKind,
     SenderKind,
+    Ticket,
 )
 from atendimento.services import media
 from atendimento.services.chats import chat_lock, next_rev, remember_last
@@ -46,7 +47,12 @@ class Upload:
 
 @transaction.atomic
 def message_send(
-    *, chat: Chat, by: User, body: str = "", client_id: UUID | None = None, upload: Upload | None = None,
+    *,
+    chat: Chat,
+    by: User,
+    body: str = "",
+    client_id: UUID | None = None,
+    upload: Upload | None = None,
     quoted: Message | None = None,
 ) -> Message:
     """Store and queue one message. The same `client_id` again returns the first message and sends nothing.
@@ -89,13 +95,17 @@ def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
     if len(body) > MAX_TEXT:
         raise Invalid(_("The message is longer than %(max)s characters") % {"max": MAX_TEXT}, code="too_long")
     if upload and upload.size > settings.UPLOAD_MAX_BYTES:
-        raise Invalid(_("The file is larger than %(max)s MB") % {"max": settings.UPLOAD_MAX_BYTES >> 20}, code="too_large")
+        raise Invalid(
+            _("The file is larger than %(max)s MB") % {"max": settings.UPLOAD_MAX_BYTES >> 20}, code="too_large"
+        )
     if upload and upload.size == 0:
         raise Invalid(_("The file is empty"), code="empty_file")
     if chat.session is None or not chat.reply_to:
         raise Conflict(_("This conversation has no channel to answer through"), code="no_channel")
     if window_closed(chat):
-        raise Conflict(_("More than 24 hours since the customer wrote: only templates can be sent"), code="window_closed")
+        raise Conflict(
+            _("More than 24 hours since the customer wrote: only templates can be sent"), code="window_closed"
+        )
 
 
 def window_closed(chat: Chat) -> bool:
@@ -129,6 +139,7 @@ def attach(message: Message, upload: Upload) -> str:
 
 
 def enqueue(chat: Chat, message: Message, upload: Upload | None, key: str) -> None:
+    assert chat.session is not None  # `check` refused the others
     payload = {"kind": str(message.kind), "text": message.body}
     if upload:
         payload |= {"file": key, "file_name": upload.name, "mime": message.attachment.mime}
@@ -144,7 +155,7 @@ def enqueue(chat: Chat, message: Message, upload: Upload | None, key: str) -> No
     )
 
 
-def note_reply(chat: Chat, ticket: object, message: Message) -> None:
+def note_reply(chat: Chat, ticket: Ticket, message: Message) -> None:
     remember_last(chat, message)
     chat.waiting_since, chat.unread_count = None, 0
     chat.save()

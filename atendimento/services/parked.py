@@ -34,7 +34,7 @@ def apply(message: Message, kind: str, data: dict[str, Any]) -> None:
 
     if kind == Acked.__name__:
         event = Acked(provider_id=message.provider_id, ack=data["ack"], code=data["code"], reason=data["reason"])
-        acks.advance(message, message.session, event)
+        acks.advance(message, event)
     elif kind == Edited.__name__:
         changes.put_edit(message, data["text"])
     elif kind == Revoked.__name__:

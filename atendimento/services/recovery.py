@@ -66,7 +66,9 @@ def say_recovered(chat_pk: UUID, count: int) -> None:
     """A line of our own in the thread, so that nobody wonders why words appeared above."""
     chat = chat_lock(chat_pk)
     text = ngettext(
-        "%(n)s message recovered after the channel came back", "%(n)s messages recovered after the channel came back", count
+        "%(n)s message recovered after the channel came back",
+        "%(n)s messages recovered after the channel came back",
+        count,
     )
     message = Message.objects.create(
         chat=chat,

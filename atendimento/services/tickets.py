@@ -108,7 +108,7 @@ def lock_current(chat: Chat) -> Ticket | None:
 
 
 def open_new(chat: Chat) -> Ticket:
-    number = ticket_number_next(chat.tenant_id)
+    number = ticket_number_next()
     ticket = Ticket.objects.create(chat=chat, number=number, queue_id=chat.queue_id)
     record(chat, ticket, TicketEventKind.OPENED, None)
     return ticket
@@ -116,7 +116,7 @@ def open_new(chat: Chat) -> Ticket:
 
 def revive(chat: Chat, ticket: Ticket, by: User | None) -> Ticket:
     """Back to its owner, or to the queue when it had none."""
-    if ticket.assignee_id and not ticket.assignee.is_active:
+    if ticket.assignee and not ticket.assignee.is_active:
         ticket.assignee = None
     ticket.status = TicketStatus.OPEN if ticket.assignee_id else TicketStatus.WAITING
     ticket.resolved_at = None

@@ -88,7 +88,7 @@ def _lock(pairs: Iterable[Pair]) -> None:
 
 def _refresh(contact: Contact, phone: str, name: str) -> Contact:
     """Learn a phone or a new push name; a name given by a person is never touched."""
-    changed = []
+    changed: list[str] = []
     if phone and not contact.phone:
         contact.phone, changed = phone, [*changed, "phone"]
     if name and contact.push_name != name[:160]:

@@ -51,7 +51,9 @@ def waha(tenant: Tenant, queue: object) -> Session:
 
 def body(session: Session, provider_id: str, text: str = "oi", phone: str = "5511999990001") -> bytes:
     payload = {"id": f"false_{phone}@c.us_{provider_id}", "from": f"{phone}@c.us", "body": text, "fromMe": False}
-    return json.dumps({"id": f"evt_{provider_id}", "event": "message", "session": session.name, "payload": payload}).encode()
+    return json.dumps(
+        {"id": f"evt_{provider_id}", "event": "message", "session": session.name, "payload": payload}
+    ).encode()
 
 
 def post(session: Session, raw: bytes) -> int:
@@ -99,7 +101,9 @@ def test_many_drainers_keep_the_order_of_one_session(waha: Session, tenant: Tena
         assert list(Message.objects.order_by("rev").values_list("body", flat=True)) == [str(n) for n in range(60)]
 
 
-def test_two_attendants_take_one_conversation_and_one_is_told_by_whom(tenant: Tenant, chat: Chat, ana: User, bruno: User) -> None:
+def test_two_attendants_take_one_conversation_and_one_is_told_by_whom(
+    tenant: Tenant, chat: Chat, ana: User, bruno: User
+) -> None:
     people = [ana, bruno]
 
     def take(number: int) -> Any:

@@ -22,10 +22,14 @@ def waha(tenant: Tenant, queue: object) -> Session:
     return make_session(tenant, "waha", "session-001")
 
 
+def body_of(session: str, provider_id: str, text: str) -> bytes:
+    chat = "5511999990001@c.us"
+    payload = {"id": f"false_{chat}_{provider_id}", "from": chat, "body": text, "fromMe": False}
+    return json.dumps({"id": f"evt_{provider_id}", "event": "message", "session": session, "payload": payload}).encode()
+
+
 def store(session: Session, body: str, number: int = 0) -> WebhookEvent:
-    payload = {"id": f"false_5511999990001@c.us_A{number}", "from": "5511999990001@c.us", "body": body, "fromMe": False}
-    raw = json.dumps({"id": f"evt_{number}", "event": "message", "session": session.name, "payload": payload}).encode()
-    return store_raw(session, raw, str(number))
+    return store_raw(session, body_of(session.name, f"A{number}", body), str(number))
 
 
 def store_raw(session: Session, raw: bytes, key: str) -> WebhookEvent:
@@ -117,7 +121,7 @@ def test_what_can_not_be_parsed_is_visible_and_never_an_exception(waha: Session,
 
 
 def test_nul_and_lone_surrogates_become_visible_marks(waha: Session) -> None:
-    raw = b'{"id":"e","event":"message","session":"session-001","payload":{"id":"false_5511999990001@c.us_Z","from":"5511999990001@c.us","body":"a\\u0000b\\ud800c","fromMe":false}}'
+    raw = body_of("session-001", "Z", "oi").replace(b'"oi"', rb'"a\u0000b\ud800c"')
     store_raw(waha, raw, "k")
     inbox.drain(waha.pk)
     (body,) = bodies(waha)
@@ -127,7 +131,7 @@ def test_nul_and_lone_surrogates_become_visible_marks(waha: Session) -> None:
 
 
 def test_a_quarantined_body_finds_its_session_once_it_exists(tenant: Tenant, queue: object, client) -> None:
-    raw = b'{"id":"e","event":"message","session":"depois","payload":{"id":"false_5511999990001@c.us_Z","from":"5511999990001@c.us","body":"oi","fromMe":false}}'
+    raw = body_of("depois", "Z", "oi")
     client.post("/api/webhooks/whatsapp", raw, content_type="application/json")
     later = make_session(tenant, "waha", "depois")
     with scope.unscoped("the superadmin's click"):

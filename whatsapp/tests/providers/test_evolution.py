@@ -25,7 +25,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 def evolution(gateway: Gateway | None = None, **config: Any) -> Evolution:
     told = {"base_url": gateway.url if gateway else "http://evo", "api_key": "token-1"}
     provider = Evolution(FakeSession("loja", told | config))
-    provider.http.timeout = (2, 0.3)
+    provider.http.timeout = (5, 1.5)
     return provider
 
 

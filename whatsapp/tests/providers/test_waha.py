@@ -25,7 +25,7 @@ def waha(gateway: Gateway | None = None, **config: Any) -> Waha:
         "hmac_key": "segredo-de-teste",
     }
     provider = Waha(FakeSession("loja", told | config))
-    provider.http.timeout = (2, 0.3)
+    provider.http.timeout = (5, 1.5)
     return provider
 
 
