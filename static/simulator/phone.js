@@ -14,8 +14,7 @@
 
   function show(html) {
     const parts = new DOMParser().parseFromString(html, "text/html");
-    const picked = form.elements.target;
-    const target = picked && picked.value;
+    const target = thread.querySelector("input[name=target]:checked")?.value;
     const stay = !atEnd();
     for (const part of parts.querySelectorAll("[data-into]")) {
       const place = document.getElementById(part.dataset.into);

@@ -36,7 +36,9 @@ def gateway() -> Gateway:
 
 def sessions() -> list[Session]:
     with scope.unscoped("the simulator plays a gateway that serves all companies"):
-        rows = Session.objects.filter(provider__in=["waha", "evolution"]).order_by("created_at")
+        rows = (
+            Session.objects.filter(provider__in=["waha", "evolution"]).select_related("tenant").order_by("created_at")
+        )
         return [row for row in rows if PREFIX in str(row.config.get("base_url"))]
 
 
@@ -49,6 +51,7 @@ def connect(found: Gateway, session: Session) -> None:
         hook.events = WAHA_EVENTS
     line = Line(session.provider, session.name, api_key=config.get("api_key", ""), hooks=[hook], label=session.label)
     line.phone = session.phone or line.phone
+    line.company = session.tenant.name
     found.add_line(line)
 
 

@@ -113,7 +113,7 @@ def state_of(gateway: Gateway, who: str) -> dict[str, Any]:
 
 
 def company(line: Line) -> str:
-    return line.label or line.name
+    return line.company or line.label or line.name
 
 
 def summary(message: Message) -> str:

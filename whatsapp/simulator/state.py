@@ -32,6 +32,7 @@ class Line:
     api_key: str = ""
     hooks: list[Hook] = field(default_factory=list)
     label: str = ""
+    company: str = ""  # whose number it is, as customers see it
     phone: str = "5511999990000"
     lid: str = "270000000000000@lid"
     status: str = "working"

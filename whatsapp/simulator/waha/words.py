@@ -36,7 +36,12 @@ def environment() -> Json:
 
 def me(line: Line) -> Json:
     jid = f"{line.phone}:12@s.whatsapp.net"
-    return {"id": f"{line.phone}@c.us", "pushName": line.label or line.name, "lid": line.lid, "jid": jid}
+    return {
+        "id": f"{line.phone}@c.us",
+        "pushName": line.company or line.label or line.name,
+        "lid": line.lid,
+        "jid": jid,
+    }
 
 
 def spoken(line: Line, message: Message) -> Told:

@@ -78,7 +78,9 @@ def test_files_arrive_and_can_be_fetched(person: Person, provider: Any, desk: De
         assert b"".join(chunks) == file.data
 
 
-def test_an_old_file_of_waha_is_fetched_by_asking_for_its_message_again(marina: Person, sim: Simulator, desk: Desk) -> None:
+def test_an_old_file_of_waha_is_fetched_by_asking_for_its_message_again(
+    marina: Person, sim: Simulator, desk: Desk
+) -> None:
     message = marina.send_image()
     config = {"base_url": f"{sim.url}/waha", "api_key": "chave", "hmac_key": "segredo"}
     waha = provider_for("waha")(Channel("session-001", config))

@@ -78,7 +78,9 @@ def test_shuffled_webhooks_all_arrive(sim: Simulator, marina: Person, desk: Desk
     assert order != sorted(order) and sorted(order) == list(range(20))
 
 
-def test_waha_tries_again_after_any_refusal_with_the_same_request_id(sim: Simulator, marina: Person, desk: Desk) -> None:
+def test_waha_tries_again_after_any_refusal_with_the_same_request_id(
+    sim: Simulator, marina: Person, desk: Desk
+) -> None:
     desk.answers = [404, 503]
     marina.send_text("oi")
     sim.wait_for(lambda: len(desk.heard) == 3)
