@@ -94,7 +94,16 @@ def chat_list(
 
 def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
     return chats.select_related(
-        "contact", "session", "queue", "assigned_to", "current_ticket", "last_message", "last_message__sender"
+        "contact",
+        "lead",
+        "session",
+        "queue",
+        "assigned_to",
+        "current_ticket",
+        "last_message",
+        "last_message__sender",
+        "last_message__session",
+        "last_message__attachment",
     )
 
 
@@ -136,7 +145,7 @@ def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
-    """The newest messages (or those before one), oldest first, with the ticket events between them; and whether more exist."""
+    """The newest messages (or those before one) with the events between them, oldest first; and whether more exist."""
     messages = thread_messages(chat)
     if before:
         messages = messages.filter(Q(timestamp__lt=before.timestamp) | Q(timestamp=before.timestamp, id__lt=before.pk))

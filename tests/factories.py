@@ -23,6 +23,7 @@ from atendimento.models import (
     TicketEvent,
     TicketEventKind,
     TicketStatus,
+    folded,
 )
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
@@ -103,7 +104,7 @@ def make_chat(
     with scope.tenant_scope(tenant):
         chat = Chat.objects.create(
             phone=phones.match_key(contact.phone),
-            name=name,
+            search_text=folded(name),
             contact=contact,
             queue=queue,
             assigned_to=assigned_to,
@@ -119,7 +120,7 @@ def make_group(tenant: Tenant, name: str = "Condomínio Jardim Europa", **fields
     fields = {"session": fields.pop("session", None) or make_session(tenant), "last_message_at": timezone.now()} | fields
     jid = f"12036304{next(_numbers):010d}@g.us"
     with scope.tenant_scope(tenant):
-        return Chat.objects.create(phone=jid, reply_to=jid, kind=ChatKind.GROUP, name=name, **fields)
+        return Chat.objects.create(phone=jid, reply_to=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name), **fields)
 
 
 def make_ticket(chat: Chat, status: str = TicketStatus.WAITING, **fields: Any) -> Ticket:
@@ -127,7 +128,7 @@ def make_ticket(chat: Chat, status: str = TicketStatus.WAITING, **fields: Any) -
     from atendimento.services.chats import mirror_ticket, ticket_number_next
 
     with scope.tenant_scope(chat.tenant_id):
-        fields = {"queue": chat.queue, "assignee": chat.assigned_to, "number": ticket_number_next(chat.tenant_id)} | fields
+        fields = {"queue": chat.queue, "assignee": chat.assigned_to, "number": ticket_number_next()} | fields
         ticket = Ticket.objects.create(chat=chat, status=status, **fields)
         TicketEvent.objects.create(ticket=ticket, kind=TicketEventKind.OPENED)
         if status != TicketStatus.CLOSED:
@@ -143,16 +144,16 @@ def make_message(
     ours = fields.pop("from_me", False) or fields.get("sender") is not None
     direction = Direction.OUT if ours else Direction.IN
     speaker = SenderKind.ATTENDANT if fields.get("sender") else SenderKind.PHONE if ours else SenderKind.CUSTOMER
-    defaults: dict[str, Any] = {
-        "direction": direction,
-        "sender_kind": speaker,
-        "timestamp": at or timezone.now(),
-        "session": chat.session,
-        "ticket": chat.current_ticket,
-        "provider_id": f"3EB0{next(_numbers):016X}",
-        "ack": Ack.SENT if ours else Ack.QUEUED,
-    }
     with scope.tenant_scope(chat.tenant_id):
+        defaults: dict[str, Any] = {
+            "direction": direction,
+            "sender_kind": speaker,
+            "timestamp": at or timezone.now(),
+            "session": chat.session,
+            "ticket": chat.current_ticket,
+            "provider_id": f"3EB0{next(_numbers):016X}",
+            "ack": Ack.SENT if ours else Ack.QUEUED,
+        }
         chat.rev += 1
         message = Message.objects.create(chat=chat, body=body, rev=chat.rev, **(defaults | fields))
         if chat.last_message_id is None or message.timestamp >= chat.last_message_at:

@@ -1,0 +1,191 @@
+"""What a bubble or a row says of a message. Knows no viewer: the same for a page and for a push."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from atendimento import formatting
+from atendimento.models import Ack, Attachment, Direction, Message, MessageKind, SenderKind
+from crm import phones
+from whatsapp.reasons import reason_for
+
+register = template.Library()
+
+BARS = 46
+BAR_STEP, WAVE_HEIGHT = 5, 30
+KIND_ICONS = {
+    "image": "image", "sticker": "smile", "video": "play", "audio": "play", "voice": "mic", "document": "file",
+    "location": "place", "contact": "user", "poll": "task", "list": "task", "interactive": "reply", "order": "deal",
+    "template": "template",
+}  # fmt: skip
+
+
+@register.filter
+def whatsapp(text: str) -> SafeString:
+    return formatting.to_html(text)
+
+
+@register.filter
+def only_emoji(text: str) -> bool:
+    return formatting.is_only_emoji(text)
+
+
+@dataclass(frozen=True)
+class Tick:
+    icon: str
+    label: str
+    tone: str = ""  # a class: how the icon is drawn
+    word: str = ""  # shown beside the time while something is unusual
+
+
+@register.filter
+def tick(message: Message) -> Tick:
+    """How far our message got. Every state has a shape and a word, never a colour alone."""
+    if message.uncertain and message.ack == Ack.QUEUED:
+        return Tick("hourglass", _("Confirming delivery"), "tick-clock", _("confirming"))
+    return {
+        Ack.FAILED: Tick("alert", _("Not sent"), "tick-clock is-failed"),
+        Ack.QUEUED: Tick("clock", _("Queued"), "tick-clock", _("queued")),
+        Ack.SENT: Tick("sent", _("Sent")),
+        Ack.DELIVERED: Tick("delivered", _("Delivered")),
+        Ack.READ: Tick("read", _("Read"), "is-read"),
+        Ack.PLAYED: Tick("played", _("Played"), "is-read"),
+    }[Ack(message.ack)]
+
+
+@register.filter
+def failure(message: Message) -> str:
+    provider = message.session.provider if message.session else ""
+    return str(reason_for(provider, message.error_code, message.error_detail))
+
+
+@register.filter
+def kind_icon(message: Message) -> str:
+    return KIND_ICONS.get(message.kind, "")
+
+
+@register.filter
+def summary(message: Message) -> str:
+    """One line for the list and for quotations: the words, else what it is."""
+    if message.revoked_at:
+        return _("Deleted message")
+    return formatting.plain(message.body)[:200] or kind_words(message)
+
+
+def kind_words(message: Message) -> str:
+    file = getattr(message, "attachment", None)
+    seconds = f" {file.seconds // 60}:{file.seconds % 60:02}" if file and file.seconds else ""
+    words = {
+        MessageKind.IMAGE: _("Photo"),
+        MessageKind.STICKER: _("Sticker"),
+        MessageKind.VIDEO: _("Video") + seconds,
+        MessageKind.AUDIO: _("Audio") + seconds,
+        MessageKind.VOICE: _("Voice message") + seconds,
+        MessageKind.DOCUMENT: (file.name if file else "") or _("Document"),
+        MessageKind.LOCATION: message.extra.get("name") or _("Location"),
+        MessageKind.CONTACT: _("Contact card"),
+        MessageKind.POLL: _("Poll"),
+        MessageKind.LIST: _("List"),
+        MessageKind.INTERACTIVE: _("Answer"),
+        MessageKind.ORDER: _("Order"),
+        MessageKind.TEMPLATE: _("Template"),
+        MessageKind.UNSUPPORTED: _("Message that can't be shown here"),
+    }
+    return str(words.get(MessageKind(message.kind), ""))
+
+
+@register.filter
+def speaker(message: Message) -> str:
+    """Who said it, as a colleague would name them."""
+    if message.sender_kind == SenderKind.ATTENDANT and message.sender:
+        return message.sender.get_short_name()
+    if message.sender_kind == SenderKind.PHONE:
+        return _("On the phone")
+    if message.sender_kind == SenderKind.BOT:
+        return _("Bot")
+    return message.sender_name if message.direction == Direction.IN else ""
+
+
+@register.filter
+def author(message: Message) -> str:
+    """Never empty: the speaker, else the customer."""
+    return speaker(message) or (message.chat.title if message.direction == Direction.IN else _("Company"))
+
+
+@register.filter
+def reactions(message: Message) -> list[dict[str, Any]]:
+    """Each emoji once, with who reacted as words."""
+    found: dict[str, list[str]] = {}
+    for who, emoji in message.reactions.items():
+        found.setdefault(str(emoji), []).append(_("company") if who == "us" else _("customer"))
+    return [{"emoji": emoji, "count": len(who), "who": ", ".join(sorted(set(who)))} for emoji, who in found.items()]
+
+
+@register.filter
+def bars(attachment: Attachment) -> list[dict[str, float]]:
+    """The waveform as rectangles; a quiet line when the gateway told none."""
+    heights = [height for height in attachment.waveform if isinstance(height, int | float)] or [8]
+    drawn = (min(max(heights[place * len(heights) // BARS], 0), 100) for place in range(BARS))
+    tall = [round(max(3.0, height * 0.28), 1) for height in drawn]
+    return [{"x": i * BAR_STEP, "y": round((WAVE_HEIGHT - h) / 2, 1), "h": h} for i, h in enumerate(tall)]
+
+
+@register.filter
+def file_kind(attachment: Attachment) -> str:
+    """PDF, DOCX, ZIP: what stands on the sheet of paper."""
+    ending = re.search(r"\.([A-Za-z0-9]{1,5})$", attachment.name)
+    return (ending[1] if ending else attachment.mime.rpartition("/")[2][:4] or "?").upper()[:4]
+
+
+@register.filter
+def shown_as(attachment: Attachment) -> str:
+    """How the page shows a file: what a browser can't play safely is offered as a document."""
+    from atendimento.services.media import INLINE_TYPES
+
+    family = attachment.mime.split("/")[0]
+    if attachment.mime not in INLINE_TYPES or family not in {"image", "audio", "video"}:
+        return "document"
+    return family
+
+
+@register.filter
+def place_url(extra: dict[str, Any]) -> str:
+    """A map of the place, made from its numbers only."""
+    try:
+        latitude, longitude = float(extra["latitude"]), float(extra["longitude"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
+
+
+@register.filter
+def texts(values: Any) -> list[str]:
+    """Only the words of a list that came from a stranger."""
+    return [str(value) for value in values if value][:100] if isinstance(values, list | tuple) else []
+
+
+@register.filter
+def dicts(values: Any) -> list[dict[str, Any]]:
+    return [value for value in values if isinstance(value, dict)][:100] if isinstance(values, list | tuple) else []
+
+
+@register.filter
+def is_new_lead(chat: Any) -> bool:
+    """Somebody we don't know yet: the lead is untouched and nobody took the conversation."""
+    return bool(chat.lead_id and chat.lead.status == "NEW" and chat.is_open and chat.assigned_to_id is None)
+
+
+@register.filter
+def phone_text(phone: str) -> str:
+    digits = phones.digits_of(str(phone))[:20]
+    return phones.display(digits) if digits else ""
+
+
+@register.filter
+def whole(value: Any) -> int:
+    """A number that a stranger claimed, fit for counting."""
+    return int(value) if isinstance(value, int | float) and abs(value) < 1_000_000 else 1

@@ -1,0 +1,54 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from atendimento import realtime, selectors
+from atendimento.views import context
+from atendimento.views.desk import desk
+
+MOST_CHANGES = 150  # past this the page loads the chat anew
+
+
+@desk("GET", "HEAD")
+def chat_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "atendimento/_list.html", context.of_list(request))
+
+
+@desk("GET", "HEAD")
+def counts(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(selectors.tab_counts(request.user))
+
+
+@desk("GET", "HEAD")
+def chat(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = selectors.chat_for(request.user, pk)
+    return render(request, "atendimento/_conversation.html", context.of_chat(found))
+
+
+@desk("GET", "HEAD")
+def row(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = selectors.for_rows(selectors.chats_visible(request.user)).get(pk=pk)
+    return render(request, "atendimento/_row.html", {"chat": found})
+
+
+@desk("GET", "HEAD")
+def panel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = selectors.chat_for(request.user, pk)
+    return render(request, "atendimento/_panel.html", context.of_panel(found))
+
+
+@desk("GET", "HEAD")
+def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What happened after `desde`, as the very frames that a socket would have brought; 204 when nothing did."""
+    found = selectors.chat_for(request.user, pk)
+    since = request.GET.get("desde", "")
+    known = int(since) if since.isdecimal() and len(since) < 18 else 0
+    if found.rev == known:
+        return HttpResponse(status=204)
+    messages, events = selectors.changes_since(found, known)
+    if len(messages) > MOST_CHANGES:
+        return JsonResponse({"rev": found.rev, "reload": True})
+    frames = [realtime.bubble_frame(found, message) for message in context.with_chat(found, messages)]
+    frames += [realtime.event_frame(found.pk, event) for event in events]
+    return JsonResponse({"rev": found.rev, "frames": [*frames, realtime.head_frame(found)]})

@@ -1,0 +1,62 @@
+"""What the templates of list and chat are given."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import User
+from atendimento import about, selectors
+from atendimento.models import Chat, Message
+from atendimento.selectors import Cursor
+
+TAB_OF_WORD = {"minhas": selectors.MINE, "fila": selectors.UNASSIGNED, "todas": selectors.ALL}
+WORD_OF_TAB = {tab: word for word, tab in TAB_OF_WORD.items()}
+MOST_ROWS = 400
+
+
+def of_list(request: HttpRequest) -> dict[str, Any]:
+    """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
+    tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
+    search = request.GET.get("q", "").strip()[:100]
+    chats, after = selectors.chat_list(
+        request.user,
+        tab=tab,
+        search=search,
+        after=Cursor.read(request.GET.get("depois", "")),
+        limit=how_many(request.GET.get("quantas", "")),
+    )
+    return {"chats": chats, "after": after, "tab": tab, "word": WORD_OF_TAB[tab], "search": search}
+
+
+def default_tab(user: User) -> str:
+    return selectors.ALL
+
+
+def how_many(asked: str) -> int:
+    return min(max(int(asked), selectors.PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else selectors.PAGE
+
+
+def of_chat(chat: Chat) -> dict[str, Any]:
+    rows, more = selectors.thread_page(chat)
+    return {
+        "chat": chat,
+        "ticket": chat.current_ticket,
+        "rows": with_chat(chat, rows),
+        "more": more,
+        "synced": chat.rev,
+        "upload_limit": settings.UPLOAD_MAX_BYTES,
+        **of_panel(chat),
+    }
+
+
+def of_panel(chat: Chat) -> dict[str, Any]:
+    return {"chat": chat, "about": about.about(chat)}
+
+
+def with_chat(chat: Chat, rows: list[Any]) -> list[Any]:
+    """The partials ask a message for its chat; it is the same for all, so nobody asks the database."""
+    for row in rows:
+        if isinstance(row, Message):
+            row.chat = chat
+    return rows

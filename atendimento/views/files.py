@@ -1,0 +1,58 @@
+"""Files of messages. They came from strangers: typed by their bytes, never run, shown to who may see the chat."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from accounts.roles import may
+from atendimento import selectors
+from atendimento.models import Attachment, AttachmentState
+from atendimento.services import media as media_service
+from atendimento.views.desk import desk
+from atendimento.views.ranges import Slice, asked_range
+
+# CSP for whoever opens the file by itself: no script, no style, an origin of its own.
+LOCKED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+@desk("GET", "HEAD")
+def media(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    attachment = selectors.attachment_for(request.user, pk)
+    hidden = attachment.message.revoked_at and not may(request.user, "message.read_original")
+    if hidden or attachment.state != AttachmentState.READY:
+        raise Http404
+    return stored_file(request, attachment)
+
+
+def stored_file(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+    """The whole file, or the part that a player asked for (RFC 9110 §14)."""
+    file = default_storage.open(attachment.key)
+    size = file.size
+    headers = {**LOCKED, **naming(attachment), "Accept-Ranges": "bytes", "Cache-Control": "private, max-age=86400"}
+    part = asked_range(request.headers.get("Range", ""), size)
+    if part is None:
+        return FileResponse(file, headers=headers)
+    if part.is_empty:
+        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    headers |= {"Content-Range": f"bytes {part.start}-{part.end}/{size}", "Content-Length": str(part.length)}
+    return FileResponse(Slice(file, part), status=206, headers=headers)
+
+
+def naming(attachment: Attachment) -> dict[str, str]:
+    """Type and disposition; only types that can't run anything are shown in the page."""
+    inline = attachment.mime in media_service.INLINE_TYPES
+    name = "".join(letter for letter in attachment.name if letter.isprintable()) or "arquivo"
+    plain = name.encode("ascii", "replace").decode().translate(str.maketrans('"\\%;', "____"))
+    kind = "inline" if inline else "attachment"
+    return {
+        "Content-Type": attachment.mime if inline else "application/octet-stream",
+        "Content-Disposition": f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+    }
+
+
+@desk("POST")
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    media_service.attachment_retry(selectors.attachment_for(request.user, pk))
+    return HttpResponse(status=204)

@@ -1,0 +1,82 @@
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.errors import Forbidden, Invalid
+from accounts.roles import may
+from atendimento import selectors
+from atendimento.models import Chat, Message
+from atendimento.services.messages import Upload, message_resend, message_send
+from atendimento.views import context
+from atendimento.views.desk import desk
+
+
+@desk("GET", "HEAD", "POST")
+def messages(request: HttpRequest, pk: UUID) -> HttpResponse:
+    chat = selectors.chat_for(request.user, pk)
+    return send(request, chat) if request.method == "POST" else older(request, chat)
+
+
+def older(request: HttpRequest, chat: Chat) -> HttpResponse:
+    """The page before the message `antes`, oldest first."""
+    before = Message.objects.filter(chat=chat, pk=as_uuid(request.GET.get("antes", ""))).get()
+    rows, more = selectors.thread_page(chat, before=before)
+    page = {"chat": chat, "rows": context.with_chat(chat, rows), "more": more}
+    return render(request, "atendimento/_thread.html", page)
+
+
+def send(request: HttpRequest, chat: Chat) -> HttpResponse:
+    """Words and files become messages in the order given; the answer holds their bubbles."""
+    sent = [message_send(chat=chat, by=request.user, **fields) for fields in outgoing(request, chat)]
+    return render(request, "atendimento/_thread.html", {"rows": context.with_chat(chat, shown(sent))}, status=201)
+
+
+def outgoing(request: HttpRequest, chat: Chat) -> Iterator[dict[str, Any]]:
+    """The text goes with the first file as its caption, as WhatsApp does. Each message has an id of its own."""
+    body, client_id = request.POST.get("body", ""), as_uuid(request.POST.get("client_id", ""))
+    quoted = Message.objects.filter(chat=chat, pk=as_uuid(request.POST.get("quoted", ""))).first()
+    files = request.FILES.getlist("files")
+    yield {"body": body, "client_id": client_id, "quoted": quoted, "upload": upload(files[0]) if files else None}
+    for place, file in enumerate(files[1:], 1):
+        yield {"client_id": uuid5(client_id, str(place)) if client_id else None, "upload": upload(file)}
+
+
+def upload(file: UploadedFile) -> Upload:
+    return Upload(file=file.file, name=file.name or "", mime=file.content_type or "", size=file.size or 0)
+
+
+def shown(sent: list[Message]) -> list[Message]:
+    """As the thread shows them: with what they have in other tables."""
+    fresh = selectors.thread_messages(sent[0].chat).filter(pk__in=[message.pk for message in sent])
+    return list(fresh.order_by("timestamp", "id"))
+
+
+@desk("POST")
+def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    message = selectors.message_for(request.user, pk)
+    again = message_resend(message=message, by=request.user)
+    rows = context.with_chat(message.chat, shown([again]))
+    return render(request, "atendimento/_message.html", {"message": rows[0]})
+
+
+@desk("GET", "HEAD")
+def original(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was there before an edit or a deletion; for supervisors."""
+    message = selectors.message_for(request.user, pk)
+    if not may(request.user, "message.read_original"):
+        raise Forbidden(_("Only supervisors see what was there before"))
+    return render(request, "atendimento/_original.html", {"message": message})
+
+
+def as_uuid(text: str) -> UUID | None:
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Invalid(_("This address is not complete"), code="invalid_id") from error

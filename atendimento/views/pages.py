@@ -1,0 +1,33 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from atendimento import selectors
+from atendimento.models import Chat
+from atendimento.views import context
+from atendimento.views.desk import desk
+from atendimento.views.words import for_scripts
+
+
+@desk("GET", "HEAD")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The whole screen. An id that is wrong or not for this person opens the list alone, and says so."""
+    chosen = request.GET.get("chat", "")
+    chat = open_chat(request, chosen)
+    page: dict[str, Any] = {
+        **context.of_list(request),
+        "counts": selectors.tab_counts(request.user),
+        "troubled_sessions": selectors.sessions_in_trouble(),
+        "not_found": bool(chosen) and chat is None,
+        "words": for_scripts(),
+        **(context.of_chat(chat) if chat else {}),
+    }
+    return render(request, "atendimento/inbox.html", page)
+
+
+def open_chat(request: HttpRequest, pk: str) -> Chat | None:
+    try:
+        return selectors.chat_for(request.user, selectors.as_uuid(pk))
+    except (ValueError, Chat.DoesNotExist):
+        return None

@@ -1,0 +1,128 @@
+// Opening and leaving chats: the address follows, Back works, the keyboard is enough.
+"use strict";
+(() => {
+  const { one, all, say, on, emit, nodes, clone, put, request, toast } = prosa;
+  const desk = one("#desk"), pane = one("#conversation");
+  const welcome = one(".chat-none", pane)?.cloneNode(true);
+  let id = one(".chat[data-chat]")?.dataset.chat ?? "", loading;
+
+  const address = (chat) => {
+    const url = new URL(location);
+    if (chat) url.searchParams.set("chat", chat);
+    else url.searchParams.delete("chat");
+    return url;
+  };
+
+  const shown = () => {
+    const section = one(".chat[data-chat]");
+    prosa.badge.subject([section?.dataset.title, say("title")].filter(Boolean).join(" · "));
+    prosa.thread.start();
+    emit("chat:shown", id);
+    emit(id ? "chat:opened" : "chat:closed", id);
+  };
+
+  const open = async (chat, { push = true, focus = "thread" } = {}) => {
+    loading?.abort();
+    loading = new AbortController();
+    const { signal } = loading, left = id, slow = setTimeout(() => put(pane, [clone("skeleton-template")]), 150);
+    id = chat;
+    desk.classList.add("is-chat");
+    desk.classList.remove("is-panel");
+    if (push) history.pushState({ chat }, "", address(chat));
+    if (left && left !== chat) emit("chat:left", left);
+    try {
+      const response = await request(`/atendimento/conversas/${chat}/`, { signal });
+      clearTimeout(slow);
+      if (!response.ok) { gone(); return; }
+      put(pane, nodes(await response.text()));
+      shown();
+      focusOn(focus);
+    } catch (error) {
+      clearTimeout(slow);
+      if (error.name !== "AbortError") { toast(say("offline")); emit("socket:doubt"); }
+    }
+  };
+  const focusOn = (what) => {
+    if (what === "composer" && matchMedia("(pointer: fine)").matches) one("#words", pane).focus({ preventScroll: true });
+    else if (what === "thread") one("[data-thread]", pane).focus({ preventScroll: true });
+    else if (what) one("h2", pane).focus({ preventScroll: true });
+  };
+
+  const close = ({ push = true } = {}) => {
+    const left = id;
+    loading?.abort();
+    id = "";
+    desk.classList.remove("is-chat", "is-panel");
+    if (push) history.pushState({}, "", address(""));
+    if (welcome) put(pane, [welcome.cloneNode(true)]);
+    else pane.replaceChildren();
+    shown();
+    if (left) { emit("chat:left", left); document.getElementById(`chat-${left}-row`)?.focus({ preventScroll: true }); }
+  };
+  const gone = () => { close(); toast(say("gone")); };
+
+  const step = (by) => {
+    const rows = prosa.list.rows(), here = rows.findIndex((row) => row.dataset.chat === id);
+    const next = rows[here + by] ?? (here < 0 ? rows[0] : null);
+    if (!next) return;
+    next.scrollIntoView({ block: "nearest" });
+    open(next.dataset.chat);
+  };
+  const panel = () => {
+    const isOpen = desk.classList.toggle("is-panel");
+    for (const button of all(".act-panel")) button.setAttribute("aria-expanded", String(isOpen));
+    (isOpen ? one(".panel [data-panel]") : one(".act-panel"))?.focus();
+  };
+  const press = (selector) => { const button = one(selector, pane); if (button?.checkVisibility()) button.click(); };
+
+  const keys = {
+    "/": () => prosa.list.search.focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    r: () => one("#words")?.focus(),
+    a: () => press(".act-take"),
+    e: () => press(".act-resolve"),
+  };
+  const escape = ({ target }) => {
+    if (target === prosa.list.search) { target.blur(); return; }
+    if (desk.classList.contains("is-panel")) { panel(); return; }
+    if (target.closest?.("#composer")) { one("[data-thread]", pane)?.focus(); return; }
+    if (id) close();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open]")) return;
+    if (event.key === "Escape") { escape(event); return; }
+    const row = event.target.closest?.(".row");
+    if (row && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      const rows = prosa.list.rows();
+      event.preventDefault();
+      rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+      return;
+    }
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const act = keys[event.key.toLowerCase()];
+    if (act && !event.shiftKey) { event.preventDefault(); act(); }
+  });
+
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".row");
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+    if (row && plain) { event.preventDefault(); open(row.dataset.chat, { focus: event.detail ? "composer" : "thread" }); }
+    if (event.target.closest("[data-back]") && plain) { event.preventDefault(); close(); }
+    if (event.target.closest("[data-panel]")) panel();
+  });
+  addEventListener("popstate", () => {
+    const chat = new URL(location).searchParams.get("chat");
+    if (chat && chat !== id) open(chat, { push: false });
+    else if (!chat && id) close({ push: false });
+  });
+
+  on("frame:denied", ({ chat }) => chat === id && gone());
+  on("chat:reload", () => id && open(id, { push: false, focus: "" }));
+  on("done:dialog", () => one("#dialog").showModal());
+  on("chat:changed", () => { const side = one(".panel[hx-get]", pane); if (side) htmx.trigger(side, "refresh"); });
+
+  prosa.chat = { open, close, get id() { return id; } };
+  shown();
+  prosa.socket.connect();
+})();

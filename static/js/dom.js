@@ -1,0 +1,81 @@
+// What all scripts of the inbox share: finding, cloning, asking the server, telling the person.
+"use strict";
+window.prosa = (() => {
+  const words = JSON.parse(document.getElementById("sentences").textContent);
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const me = document.body.dataset.member;
+  const listeners = {};
+
+  // A word in the page's language; `{n}` and other names are filled in.
+  const say = (key, values = {}) => {
+    const text = values.n === 1 && words[`${key}.one`] ? words[`${key}.one`] : words[key];
+    return Object.entries(values).reduce((filled, [name, value]) => filled.replaceAll(`{${name}}`, value), text);
+  };
+
+  // Scripts talk to each other by named events with one argument.
+  const on = (name, handler) => (listeners[name] ||= []).push(handler);
+  const emit = (name, value) => (listeners[name] || []).forEach((handler) => handler(value));
+
+  // The server's HTML as nodes; ours are never written by a script.
+  const nodes = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return [...template.content.children];
+  };
+  const clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
+  const put = (target, children) => { target.replaceChildren(...children); htmx.process(target); };
+
+  const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
+    ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const headers = () => ({ "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": csrf() });
+
+  const request = async (url, options = {}) => {
+    const response = await fetch(url, { ...options, headers: { ...headers(), ...options.headers } });
+    const elsewhere = response.headers.get("HX-Redirect");
+    if (elsewhere) { location.assign(elsewhere); throw new DOMException("signed out", "AbortError"); }
+    return response;
+  };
+
+  const reason = (status, text) => {
+    try { return JSON.parse(text).error.message; } catch { return say(status === 403 ? "stale" : status ? "failed" : "offline"); }
+  };
+
+  const toast = (text) => {
+    const shown = clone("toast-template");
+    one("span", shown).textContent = text;
+    one("button", shown).onclick = () => shown.remove();
+    one("#toasts").append(shown);
+    const fade = () => (shown.matches(":hover, :focus-within") ? setTimeout(fade, 2000) : shown.remove());
+    setTimeout(fade, 6000);
+  };
+  const announce = (text) => { one("#announcer").textContent = text; };
+
+  // randomUUID only exists on https and localhost; this works on a plain address of the local network too.
+  const uuid = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+  };
+  const stored = {
+    get: (key) => { try { return JSON.parse(localStorage.getItem(`prosa:${me}:${key}`)); } catch { return null; } },
+    set: (key, value) => {
+      try {
+        if (value) localStorage.setItem(`prosa:${me}:${key}`, JSON.stringify(value));
+        else localStorage.removeItem(`prosa:${me}:${key}`);
+      } catch { /* full or forbidden: the page works without */ }
+    },
+  };
+  const mayDo = (action) => document.body.dataset.may.split(" ").includes(action);
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    toast(reason(detail.xhr.status, detail.xhr.responseText));
+    emit("refused", detail.elt);
+  });
+  document.addEventListener("htmx:sendError", () => toast(say("offline")));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && emit(`done:${detail.elt.dataset.then}`, detail.elt));
+
+  return { one, all, me, say, on, emit, nodes, clone, put, headers, request, reason, toast, announce, uuid, stored, mayDo };
+})();

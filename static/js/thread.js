@@ -1,0 +1,252 @@
+// The open thread: frames become bubbles at their place; reading history is never disturbed.
+"use strict";
+(() => {
+  const { one, all, me, say, on, emit, nodes, clone, request, announce, mayDo } = prosa;
+  const MOST = 300, FAR = 500; // bubbles kept: while talking, while reading history
+  const NEAR_END = 90;
+  let section, thread, chat = "", synced = 0, fresh = 0, detached = false, pulling = false, again = false;
+  let timer, reading, following = true;
+
+  const end = () => one(".typing", thread);
+  const lines = () => all(":scope > .msg, :scope > .sys", thread);
+  const bubbles = () => all(":scope > .msg", thread);
+  const head = () => one(".chat-head", section);
+  const when = (line) => Number(line.dataset.at);
+  const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END;
+  const toEnd = () => { thread.scrollTop = thread.scrollHeight; following = true; };
+
+  // Days between the lines, and who speaks first in a group of bubbles.
+  const arrange = () => {
+    let day = "", by = "";
+    for (const line of [...thread.children]) {
+      if (line.matches(".day")) { if (line.dataset.day === line.nextElementSibling?.dataset.day && line.dataset.day !== day) continue; line.remove(); continue; }
+      if (!line.dataset.day) { if (line.matches(".unread-line")) by = ""; continue; }
+      if (line.dataset.day !== day) {
+        day = line.dataset.day;
+        by = "";
+        if (!line.previousElementSibling?.matches(".day")) line.before(dayLine(day));
+      }
+      if (line.matches(".sys")) { by = ""; continue; }
+      line.classList.toggle("msg-first", line.dataset.by !== by);
+      by = line.dataset.by;
+    }
+  };
+  const dayLine = (day) => {
+    const line = clone("day-template");
+    line.dataset.day = day;
+    line.textContent = prosa.clock.dayName(day);
+    return line;
+  };
+
+  // Same id: same message. A newer state replaces an older one, never the other way round.
+  const place = (line) => {
+    const old = document.getElementById(line.id);
+    if (old && Number(old.dataset.rev || 0) > Number(line.dataset.rev || 0)) return false;
+    if (old) { old.replaceWith(line); htmx.process(line); if (inOrder(line)) return false; }
+    let last = lines().filter((other) => other !== line).pop();
+    while (last && when(last) > when(line)) last = before(last, line);
+    if (!last && one("[data-older]", thread)) { line.remove(); return false; } // older than what is loaded
+    const anchor = last ? last.nextElementSibling : lines()[0] ?? end();
+    thread.insertBefore(line, anchor?.matches(".day") && anchor.dataset.day === line.dataset.day ? anchor.nextElementSibling : anchor);
+    htmx.process(line);
+    return !old;
+  };
+  const before = (line, skipped) => {
+    let found = line.previousElementSibling;
+    while (found && (found === skipped || !found.matches(".msg, .sys"))) found = found.previousElementSibling;
+    return found;
+  };
+  const inOrder = (line) => {
+    let next = line.nextElementSibling;
+    while (next && !next.dataset.at) next = next.nextElementSibling;
+    const previous = before(line, line);
+    return (!previous || when(previous) <= when(line)) && (!next || when(line) <= when(next));
+  };
+
+  const add = (line, ours = false) => {
+    const stay = following || ours;
+    const isNew = place(line);
+    arrange();
+    if (stay) { if (isNew && !ours) trim(); toEnd(); } else if (isNew && line.matches(".msg:not(.msg-out)")) pill(++fresh);
+    return isNew;
+  };
+  const trim = () => {
+    const surplus = lines().length - MOST;
+    if (surplus <= 0) return;
+    lines().slice(0, surplus).forEach((line) => line.remove());
+    if (!one("[data-older]", thread)) thread.prepend(clone("older-template"));
+    watchOlder();
+  };
+  const pill = (number) => {
+    const button = one(".pill-new", section);
+    button.hidden = !number && !detached;
+    one("span", button).textContent = number ? say("fresh", { n: number }) : say("newest");
+  };
+
+  // Frames
+  const note = (rev) => {
+    if (rev === synced + 1) synced = rev;
+    else if (rev > synced) { clearTimeout(timer); timer = setTimeout(pull, 250); }
+  };
+  const onMessage = ({ html, rev, from }, quiet) => {
+    const line = nodes(html)[0];
+    if (detached) { if (!document.getElementById(line.id) && from === "in") pill(++fresh); return; }
+    if (add(line, false) && from === "in" && !quiet) announce(`${head().dataset.name}: ${one(".words", line)?.textContent ?? say("file")}`);
+    if (from === "in") typing("");
+    note(rev);
+  };
+  const onHead = ({ html, rev }) => {
+    const old = head(), fresh = nodes(html)[0], focused = old.contains(document.activeElement) && document.activeElement.id;
+    old.replaceWith(fresh);
+    htmx.process(fresh);
+    own();
+    if (focused) (document.getElementById(focused) ?? one("h2", fresh)).focus({ preventScroll: true });
+    note(rev);
+  };
+  const show = (frame, quiet = false) => {
+    if (!section || frame.chat !== chat) return;
+    if (frame.t === "message") onMessage(frame, quiet);
+    if (frame.t === "event" && !detached && add(nodes(frame.html)[0])) emit("chat:changed");
+    if (frame.t === "head") onHead(frame);
+  };
+
+  // Who may do what here: the head names the owner, the body names the viewer.
+  const own = () => {
+    const { owner, ownerName, open } = head().dataset;
+    const ownership = open !== "1" ? "closed" : !owner ? "free" : owner === me ? "mine" : "other";
+    section.dataset.ownership = ownership;
+    const isGroup = one(".avatar-square", head());
+    for (const line of all("[data-when]", section)) line.hidden = line.dataset.when === "colleague" || line.dataset.when !== ownership || Boolean(isGroup);
+    for (const name of all("[data-owner-name]:not(header)", section)) name.textContent = ownerName;
+    section.toggleAttribute("data-may-take", mayDo("ticket.take_from_other"));
+  };
+
+  // Exactly what happened since the last known change.
+  const pull = async () => {
+    if (!section) return;
+    if (pulling) { again = true; return; }
+    pulling = true;
+    const asked = chat;
+    try {
+      const response = await request(`/atendimento/conversas/${asked}/mudancas/?desde=${synced}`);
+      if (asked !== chat) return;
+      if (response.status === 404) emit("frame:denied", { chat });
+      if (response.status !== 200) return;
+      const { rev, frames, reload } = await response.json();
+      if (asked !== chat) return;
+      if (reload || detached) { emit("chat:reload"); return; }
+      frames.forEach((frame) => show(frame, true));
+      synced = Math.max(synced, rev);
+    } catch (error) {
+      if (error.name !== "AbortError") emit("socket:doubt");
+    } finally {
+      pulling = false;
+      if (again) { again = false; pull(); }
+    }
+  };
+
+  // Reading: after a second of really looking
+  const soonRead = () => {
+    clearTimeout(reading);
+    reading = setTimeout(async () => {
+      const looking = section && !document.hidden && document.hasFocus() && Number(section.dataset.unread);
+      if (!looking || !["mine", "free"].includes(section.dataset.ownership)) return;
+      section.dataset.unread = 0;
+      await request(`/atendimento/conversas/${chat}/leitura/`, { method: "POST" }).catch(() => { section.dataset.unread = 1; });
+    }, 1000);
+  };
+
+  const typing = (state) => {
+    const shown = ["typing", "recording"].includes(state) ? state : "";
+    const stay = following;
+    section.dataset.typing = shown;
+    end().hidden = !shown;
+    if (stay) toEnd();
+  };
+
+  // Older pages come in above, and what is being read stays where it is.
+  const older = async () => {
+    const button = one("[data-older]", thread), first = bubbles()[0];
+    if (!button || button.disabled || !first?.dataset.id) return;
+    button.disabled = true;
+    const asked = thread;
+    const response = await request(`/atendimento/conversas/${chat}/mensagens/?antes=${first.dataset.id}`).catch(() => null);
+    if (asked !== thread) return;
+    button.disabled = false;
+    if (!response?.ok) return;
+    const height = thread.scrollHeight - thread.scrollTop;
+    const added = nodes(await response.text()).filter((node) => !node.id || !document.getElementById(node.id));
+    button.replaceWith(...added);
+    added.forEach((node) => htmx.process(node));
+    arrange();
+    thread.scrollTop = thread.scrollHeight - height;
+    const surplus = lines().slice(FAR);
+    if (surplus.length) { surplus.forEach((line) => line.remove()); detached = true; arrange(); pill(fresh); }
+    watchOlder();
+  };
+  const watcher = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && older(), { rootMargin: "500px 0px 0px" });
+  const watchOlder = () => { watcher.disconnect(); const button = one("[data-older]", thread); if (button) watcher.observe(button); };
+
+  const unreadLine = () => {
+    const number = Number(section.dataset.unread), theirs = bubbles().filter((line) => !line.matches(".msg-out"));
+    if (!number || !theirs.length) return null;
+    const line = clone("unread-template");
+    line.textContent = say("unread", { n: number });
+    (theirs[theirs.length - number] ?? theirs[0]).before(line);
+    return line;
+  };
+
+  const start = () => {
+    section = one(".chat[data-chat]");
+    if (!section) { thread = null; chat = ""; return; }
+    [thread, chat, synced] = [one("[data-thread]", section), section.dataset.chat, Number(section.dataset.rev)];
+    [fresh, detached, following] = [0, false, true];
+    const unread = unreadLine();
+    arrange();
+    own();
+    toEnd();
+    if (unread && unread.offsetTop < thread.scrollTop) { thread.scrollTop = unread.offsetTop - 48; following = atEnd(); }
+    thread.addEventListener("scroll", () => { following = atEnd() && !detached; if (following && fresh) pill(fresh = 0); }, { passive: true });
+    thread.addEventListener("load", () => following && toEnd(), true);
+    new ResizeObserver(() => following && toEnd()).observe(thread);
+    watchOlder();
+    soonRead();
+  };
+
+  for (const kind of ["message", "event", "head"]) on(`frame:${kind}`, (frame) => show(frame));
+  on("frame:row", (frame) => {
+    if (frame.chat !== chat) return;
+    section.dataset.unread = frame.unread;
+    if (frame.rev > synced) { clearTimeout(timer); timer = setTimeout(pull, 600); }
+    if (frame.unread) soonRead();
+  });
+  on("frame:opened", ({ chat: opened, rev }) => opened === chat && rev > synced && pull());
+  on("frame:typing", (frame) => frame.chat === chat && typing(frame.state));
+  on("frame:colleague", ({ chat: where, user, name, on: writes }) => {
+    if (where !== chat || user === me) return;
+    const line = one("[data-when=colleague]", section);
+    line.hidden = !writes;
+    one("span", line).textContent = say("writing", { name });
+    clearTimeout(line.timer);
+    line.timer = setTimeout(() => { line.hidden = true; }, 8000);
+  });
+  on("done:pull", pull);
+  on("refused", (element) => element.dataset.then === "pull" && pull());
+  on("refresh", pull);
+  document.addEventListener("visibilitychange", soonRead);
+  addEventListener("focus", soonRead);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest(".pill-new")) { if (detached) emit("chat:reload"); else { toEnd(); pill(fresh = 0); } }
+    if (event.target.closest("[data-older]")) older();
+    const jump = event.target.closest("[data-jump]");
+    if (!jump) return;
+    event.preventDefault();
+    const target = document.getElementById(jump.hash.slice(1));
+    if (!target) { prosa.toast(say("far")); return; }
+    target.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    one(".bubble", target).classList.add("is-hit");
+    setTimeout(() => one(".bubble", target).classList.remove("is-hit"), 2000);
+  });
+
+  prosa.thread = { start, pull, add: (line) => add(line, true), place: (html) => nodes(html).forEach((line) => { if (place(line)) toEnd(); arrange(); }), get chat() { return chat; } };
+})();
