@@ -35,7 +35,8 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         if user is None or not user.is_authenticated or user.tenant_id is None:
             await self.close(UNAUTHENTICATED)
             return
-        self.user, self.seen = user, deque(maxlen=REMEMBERED)
+        self.user = user
+        self.seen: deque[str] = deque(maxlen=REMEMBERED)
         self.groups_joined: frozenset[str] = frozenset()
         await self.accept()
         await self.join_lists()

@@ -40,7 +40,7 @@ def audience(chat: Chat) -> frozenset[str]:
     return frozenset(names)
 
 
-def everyone(tenant_id: UUID) -> str:
+def everyone(tenant_id: UUID | None) -> str:
     return f"tenant.{tenant_id}"
 
 

@@ -38,11 +38,13 @@ def tell_read(chat_pk: str) -> None:
 
 @shared_task(base=TenantTask, expires=10)
 def tell_typing(chat_pk: str, on: bool) -> None:
-    """"digitando…" on the customer's phone. Best effort."""
+    """ "digitando…" on the customer's phone. Best effort."""
     chat = Chat.objects.select_related("session").filter(pk=chat_pk).first()
     if chat is None or chat.session is None:
         return
-    last = Message.objects.filter(chat=chat, direction=Direction.IN).exclude(provider_id="").order_by("-timestamp").first()
+    last = (
+        Message.objects.filter(chat=chat, direction=Direction.IN).exclude(provider_id="").order_by("-timestamp").first()
+    )
     try:
         provider_for(chat.session.provider)(chat.session).typing(chat.reply_to, on, last.provider_id if last else "")
     except ProviderError:

@@ -86,7 +86,9 @@ async def test_a_stranger_is_not_let_in() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_new_message_reaches_the_row_and_the_open_chat_once(chat: Chat, session: Session, supervisor: User, ana: User) -> None:
+async def test_a_new_message_reaches_the_row_and_the_open_chat_once(
+    chat: Chat, session: Session, supervisor: User, ana: User
+) -> None:
     async with tab(ana) as hers, tab(supervisor) as theirs:
         assert (await opened(hers, chat))["t"] == "opened"
         await customer_writes(chat, session)
@@ -107,7 +109,11 @@ async def test_neither_another_queue_nor_another_company_hears_it(
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("sent", ["[" * 100_000, "x", "{", "[]", '{"t":"open"}', '{"t":"open","chat":"x"}', '{"t":["a"]}', "null"], ids=lambda sent: sent[:24])
+@pytest.mark.parametrize(
+    "sent",
+    ["[" * 100_000, "x", "{", "[]", '{"t":"open"}', '{"t":"open","chat":"x"}', '{"t":["a"]}', "null"],
+    ids=lambda sent: sent[:24],
+)
 async def test_broken_frames_do_not_end_the_socket(ana: User, sent: str) -> None:
     async with tab(ana) as hers:
         await hers.send_to(text_data=sent)

@@ -32,7 +32,12 @@ def test_sending_stores_queues_and_takes_the_conversation(chat: Chat, ana: User)
     message = message_send(chat=chat, by=ana, body="Temos sim!")
     row = OutboundMessage.objects.get()
     chat.refresh_from_db()
-    assert (row.message_ref, row.to, row.payload["text"], row.state) == (message.pk, chat.reply_to, "Temos sim!", "queued")
+    assert (row.message_ref, row.to, row.payload["text"], row.state) == (
+        message.pk,
+        chat.reply_to,
+        "Temos sim!",
+        "queued",
+    )
     assert (chat.assigned_to, chat.unread_count, chat.waiting_since) == (ana, 0, None)
     assert Ticket.objects.get().first_response_at == message.timestamp
 
@@ -92,7 +97,9 @@ def test_a_files_kind_comes_from_its_bytes(chat: Chat, ana: User) -> None:
 def test_an_echo_before_the_answer_is_the_same_message(chat: Chat, ana: User, session: Session) -> None:
     message = message_send(chat=chat, by=ana, body="Temos sim!")
     OutboundMessage.objects.update(state="sending")
-    echo = Echoed(provider_id="E1", chat=Address(phone=chat.contact.phone, jid=chat.reply_to), text="Temos sim!", via="api")
+    echo = Echoed(
+        provider_id="E1", chat=Address(phone=chat.contact.phone, jid=chat.reply_to), text="Temos sim!", via="api"
+    )
     inbound.apply(session=session, event=echo, webhook_event_id=1)
     message.refresh_from_db()
     assert (message.provider_id, message.ack) == ("E1", 1)
@@ -109,7 +116,9 @@ def test_words_typed_on_the_phone_are_a_message_of_their_own(chat: Chat, session
 
 def test_an_uncertain_message_is_settled_by_an_ack_and_not_sent_again(chat: Chat, ana: User, session: Session) -> None:
     message = message_send(chat=chat, by=ana, body="oi")
-    inbound.apply(session=session, event=Acked(client_ref=str(message.pk), ack=0, code="uncertain"), webhook_event_id=None)
+    inbound.apply(
+        session=session, event=Acked(client_ref=str(message.pk), ack=0, code="uncertain"), webhook_event_id=None
+    )
     message.refresh_from_db()
     assert message.uncertain
     OutboundMessage.objects.update(state="uncertain")

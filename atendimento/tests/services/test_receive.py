@@ -41,7 +41,13 @@ def test_a_first_message_makes_contact_chat_lead_ticket_and_a_notice(session: Se
     lead, ticket = Lead.objects.get(), Ticket.objects.get()
     assert chat.contact == Contact.objects.get()
     assert chat.lead == lead
-    assert (lead.first_name, lead.last_name, lead.score, lead.status, lead.source) == ("Lead", "7777", 50, "NEW", "WHATSAPP")
+    assert (lead.first_name, lead.last_name, lead.score, lead.status, lead.source) == (
+        "Lead",
+        "7777",
+        50,
+        "NEW",
+        "WHATSAPP",
+    )
     assert lead.email == f"{PHONE}@whatsapp.com"
     assert (ticket.number, ticket.status, ticket.handler) == (1, "waiting", "human")
     assert (chat.unread_count, chat.current_ticket, chat.is_open) == (1, ticket, True)
@@ -119,7 +125,12 @@ def test_an_edit_keeps_the_original_and_a_revoke_keeps_the_words(session: Sessio
 
 
 def test_edits_revokes_and_reactions_that_come_first_are_applied_later(session: Session) -> None:
-    apply(session, Edited(provider_id="A1", text="novo"), Reacted(provider_id="A1", emoji="👍", chat=MARINA), said("velho"))
+    apply(
+        session,
+        Edited(provider_id="A1", text="novo"),
+        Reacted(provider_id="A1", emoji="👍", chat=MARINA),
+        said("velho"),
+    )
     message = Message.objects.get()
     assert (message.body, message.original_body, message.reactions) == ("novo", "velho", {"customer": "👍"})
 
