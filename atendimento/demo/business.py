@@ -6,7 +6,7 @@ HOUR, DAY = 60, 24 * 60
 
 TALKS = [
     Talk(
-        name="Condomínio Jardim Europa", group="120363000000000101@g.us", ago=6, unread=4, lead="",
+        name="Condomínio Jardim Europa", group="120363000000000101@g.us", ago=6, unread=3, lead="",
         lines=[
             c("Bom dia, grupo! Sábado tem café na quadra ☕", speaker="Helena, síndica"),
             c("Quem leva o bolo?", 1, speaker="Helena, síndica"),

@@ -21,7 +21,9 @@ def faults(gateway: Gateway, call: Call) -> Reply:
 
 
 def ledger(gateway: Gateway, call: Call) -> Reply:
-    """What was accepted for delivery, oldest first; `?line=` for one number."""
+    """What was accepted for delivery, oldest first; `?line=` for one number. DELETE forgets all that was said."""
+    if call.method == "DELETE":
+        gateway.forget()
     line = call.query.get("line")
     rows = [row for row in list(gateway.ledger) if not line or row["line"] == line]
     return Reply(200, {"total": len(rows), "data": rows})

@@ -185,6 +185,15 @@ class Gateway:
         """WAHA deletes files after three minutes; asking for the message again brings them back."""
         message.file_until = time.time() + FILE_SECONDS
 
+    def forget(self) -> None:
+        """As if nobody had said anything yet; lines, people and faults stay."""
+        with self.lock:
+            self.ledger.clear()
+            self._threads.clear()
+            self._by_id.clear()
+        self.courier.log.clear()
+        self.touch()
+
     def stop(self) -> None:
         self.hands.stop()
 

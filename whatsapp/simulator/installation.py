@@ -15,6 +15,7 @@ PREFIX = "/simulador/"
 FRESH_SECONDS = 2
 _lock = threading.Lock()
 _read_at = 0.0
+_ours: set[tuple[str, str]] = set()
 
 
 @cache
@@ -28,10 +29,22 @@ def gateway() -> Gateway:
     found = _gateway()
     with _lock:
         if time.monotonic() - _read_at > FRESH_SECONDS or not _read_at:
-            for session in sessions():
-                connect(found, session)
+            refresh(found)
             _read_at = time.monotonic()
     return found
+
+
+def refresh(found: Gateway) -> None:
+    """Follow the database; lines that were made by the API with webhooks of their own are left alone."""
+    global _ours
+    wanted = {(session.provider, session.name): session for session in sessions()}
+    for key in _ours - set(wanted):
+        found.lines.pop(key, None)
+    for key, session in wanted.items():
+        if key in _ours or key not in found.lines:
+            connect(found, session)
+            _ours = _ours | {key}
+    _ours = _ours & set(wanted)
 
 
 def sessions() -> list[Session]:
@@ -43,16 +56,12 @@ def sessions() -> list[Session]:
 
 
 def connect(found: Gateway, session: Session) -> None:
-    if (session.provider, session.name) in found.lines:
-        return  # connected before, or by the API with webhooks of its own
     config = session.config
+    line = found.add_line(Line(session.provider, session.name))
     hook = Hook(webhook_url(session), hmac_key=config.get("hmac_key", ""), jwt_key=config.get("jwt_key", ""))
-    if session.provider == "waha":
-        hook.events = WAHA_EVENTS
-    line = Line(session.provider, session.name, api_key=config.get("api_key", ""), hooks=[hook], label=session.label)
-    line.phone = session.phone or line.phone
-    line.company = session.tenant.name
-    found.add_line(line)
+    hook.events = WAHA_EVENTS if session.provider == "waha" else ()
+    line.hooks, line.api_key, line.label = [hook], config.get("api_key", ""), session.label
+    line.phone, line.company = session.phone or line.phone, session.tenant.name
 
 
 def webhook_url(session: Session) -> str:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not settings.SIMULATOR:
             raise CommandError("The demo is for development: set PROSA_DEMO=1")
         demo_build(password=password())
-        if options["show"] or options["stdout"] is not None:
+        if options["show"] or options.get("stdout") is not None:
             for email, role in accounts():
                 self.stdout.write(f"{email}\t{role}")
 

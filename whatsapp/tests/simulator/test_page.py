@@ -1,5 +1,6 @@
 """The phone in a real browser, the desk behind it on a real server."""
 
+import time
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import Outgoing, ProviderError
 from whatsapp.simulator.driver import Simulator
+from whatsapp.simulator.installation import FRESH_SECONDS
 
 
 @pytest.fixture
@@ -25,6 +27,10 @@ def channel(live_stack: LiveStack, tenant: Any) -> Session:
 
 @pytest.fixture
 def phone(page: Page, live_stack: LiveStack, channel: Session) -> Page:
+    requests.delete(f"{live_stack.url}/simulador/livro", timeout=5)
+    requests.delete(f"{live_stack.url}/simulador/falhas", timeout=5)
+    # The server reads its channels every two seconds, and the one of the test before had another token.
+    time.sleep(FRESH_SECONDS)
     page.goto(f"{live_stack.url}/simulador/?quem=5511981234501")
     return page
 
