@@ -23,7 +23,8 @@ from whatsapp.models import Session
 
 log = structlog.get_logger(__name__)
 
-SEND_TIMEOUT = 2.0
+SEND_TIMEOUT = 2.0  # seconds
+MOST_WAITING = 10_000  # frames; some MB
 Frame = dict[str, Any]
 
 
@@ -152,24 +153,45 @@ def render_event(event: TicketEvent) -> str:
 
 
 def send_all(frames: Iterable[tuple[Iterable[str], Frame]]) -> None:
-    """Send each frame to its groups; Redis being away is no error of whoever caused the change."""
+    """Hand each frame to the sender for its groups, in order, without waiting for Redis."""
     # One id per frame, whatever the number of groups: a socket that is in two of them passes it on once.
     named = [(groups, {**frame, "id": uuid4().hex}) for groups, frame in frames]
-    batch = [(group, frame) for groups, frame in named for group in groups]
-    try:
-        asyncio.run_coroutine_threadsafe(_send(batch), _loop()).result(SEND_TIMEOUT)
-    except Exception as error:  # noqa: BLE001 (a lost push is caught up by the page; the change is already stored)
-        log.warning("push.failed", error=type(error).__name__)
+    for groups, frame in named:
+        for group in groups:
+            sender().put(group, frame)
 
 
-async def _send(batch: list[tuple[str, Frame]]) -> None:
-    layer = get_channel_layer()
-    await asyncio.gather(*(layer.group_send(group, {"type": "push", "frame": frame}) for group, frame in batch))
+class Sender:
+    """One event loop in a thread of its own per process, fed in order.
+
+    A loop per push would reconnect to Redis each time; waiting for the answer would make every message as slow
+    as Redis. A frame that finds the queue full, or Redis away, is dropped: pages catch up by themselves.
+    """
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.queue: asyncio.Queue[tuple[str, Frame]] = asyncio.Queue(MOST_WAITING)
+        threading.Thread(target=self.loop.run_until_complete, args=[self.run()], name="realtime", daemon=True).start()
+
+    def put(self, group: str, frame: Frame) -> None:
+        self.loop.call_soon_threadsafe(self.enqueue, group, frame)
+
+    def enqueue(self, group: str, frame: Frame) -> None:
+        try:
+            self.queue.put_nowait((group, frame))
+        except asyncio.QueueFull:
+            log.warning("push.dropped", group=group.split(".")[0])
+
+    async def run(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            group, frame = await self.queue.get()
+            try:
+                await asyncio.wait_for(layer.group_send(group, {"type": "push", "frame": frame}), SEND_TIMEOUT)
+            except Exception as error:  # noqa: BLE001 (whatever Redis does, the sender goes on)
+                log.warning("push.failed", error=type(error).__name__)
 
 
 @cache
-def _loop() -> asyncio.AbstractEventLoop:
-    """One event loop in a thread of its own per process: a loop per push would reconnect to Redis each time."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="realtime", daemon=True).start()
-    return loop
+def sender() -> Sender:
+    return Sender()

@@ -36,6 +36,11 @@ INSERT INTO whatsapp_webhookevent
 VALUES (%s, %s, %s, %s, %s, %s, 0, %s, now()) ON CONFLICT DO NOTHING
 """
 
+# The body is on disk already, and its effects commit with its `done`: a commit that a power cut undoes leaves the
+# row pending and is made again. So the drainer need not wait for the disk once per message (14 to 200 a second here).
+TAKE = "SELECT pg_try_advisory_lock(%s), set_config('synchronous_commit', 'off', false)"
+GIVE = "SELECT pg_advisory_unlock(%s); RESET synchronous_commit"
+PATIENT = "RESET synchronous_commit"
 FINISH = """
 UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = '' WHERE id = %s AND state = 'pending'
 """
@@ -81,14 +86,13 @@ def drain(session_id: UUID) -> int:
 def sole_drainer(session_id: UUID) -> Iterator[bool]:
     key = session_id.int & (2**63 - 1)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        cursor.execute(TAKE, [key])
         mine = bool(cursor.fetchone()[0])
     try:
         yield mine
     finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+        with connection.cursor() as cursor:
+            cursor.execute(GIVE if mine else PATIENT, [key] if mine else [])
 
 
 def pending(session_id: UUID) -> list[WebhookEvent]:

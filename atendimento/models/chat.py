@@ -58,6 +58,7 @@ class Chat(TenantOwned):
     # Answers that come with a look-up in `services.chats`; not columns.
     knows: bool = False
     parked: bool = False
+    ticket_locked: bool = False
 
     class Meta:
         verbose_name = _("conversation")

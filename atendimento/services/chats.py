@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import scope, sql
+from accounts.models import User
 from atendimento.models import (
     Chat,
     ChatKind,
@@ -22,8 +23,8 @@ from atendimento.models import (
     folded,
 )
 from crm import phones
-from crm.models import Contact
-from crm.services.contacts import contact_resolve, pairs_of
+from crm.models import Contact, Lead
+from crm.services.contacts import contact_refresh, contact_resolve, pairs_of
 from whatsapp.events import Address
 from whatsapp.models import Session
 from whatsapp.providers.base import MalformedBody
@@ -41,6 +42,10 @@ def chat_for(*, session: Session, address: Address, name: str = "", provider_id:
     pairs = pairs_of(phone=address.phone, jid=address.jid, lid=address.lid, bsuid=address.bsuid)
     if not pairs:
         raise MalformedBody("the event names nobody")
+    if known := familiar(pairs, ask):
+        known.contact = contact_refresh(known.contact, phones.with_ninth_digit(address.phone), name)
+        known.search_text = folded(known.contact.display_name)
+        return known, False
     resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
     chat = direct_for(resolved.contact, chat_key(address), ask)
     for absorbed in resolved.absorbed:
@@ -54,6 +59,44 @@ class Ask:
 
     session: Session
     provider_id: str
+
+
+FAMILIAR = """
+atendimento_chat c JOIN atendimento_ticket t ON t.id = c.current_ticket_id JOIN crm_contact p ON p.id = c.contact_id
+LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN atendimento_queue q ON q.id = t.queue_id
+LEFT JOIN crm_lead l ON l.id = c.lead_id
+WHERE c.contact_id = (
+  SELECT contact_id FROM crm_identity
+  WHERE tenant_id = %s AND (kind, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+  GROUP BY contact_id HAVING count(*) = %s)
+LIMIT 1 FOR UPDATE OF c, t
+"""
+FAMILIAR_TABLES = {"c": Chat, "t": Ticket, "p": Contact, "u": User, "q": Queue, "l": Lead}
+
+
+def familiar(pairs: list[tuple[str, str]], ask: Ask) -> Chat | None:
+    """The common case in one statement: all addresses are one person's, who has a chat with a ticket.
+
+    Both rows are locked, so both are read as they are after any wait; what is only joined may be older, and is
+    believed only where its key still fits.
+    """
+    about = [ask.session.pk, ask.provider_id]
+    kinds, values = [kind for kind, _ in pairs], [value for _, value in pairs]
+    params = [*about, *about, scope.current_tenant_id(), kinds, values, len(pairs)]
+    for chat, ticket, contact, owner, queue, lead, knows, parked in sql.fetch(FAMILIAR_TABLES, FAMILIAR, params, NEWS):
+        adopt(ticket, "assignee", owner)
+        adopt(ticket, "queue", queue)
+        adopt(chat, "lead", lead)
+        chat.current_ticket, chat.contact = ticket, contact
+        chat.knows, chat.parked, chat.ticket_locked = knows, parked, True
+        return chat
+    return None
+
+
+def adopt(row: Any, name: str, related: Any) -> None:
+    """Fill a relation's cache, unless the joined row is not the one that the key now names."""
+    if related is not None and related.pk == getattr(row, f"{name}_id"):
+        setattr(row, name, related)
 
 
 def chat_key(address: Address) -> str:

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime
 from atendimento.models import Chat, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
-from atendimento.services.chats import chat_lock, mirror_ticket, next_rev, ticket_number_next
+from atendimento.services.chats import adopt, chat_lock, mirror_ticket, next_rev, ticket_number_next
 
 GRACE = timedelta(hours=2)  # a message this soon after "resolved" belongs to the same episode
 
@@ -95,14 +95,15 @@ def ticket_reopen(*, chat: Chat, by: User) -> Ticket:
 
 def lock_current(chat: Chat) -> Ticket | None:
     """The chat's ticket, locked, with its owner and queue."""
-    if chat.current_ticket_id is None:
-        return None
+    if chat.current_ticket_id is None or chat.ticket_locked:
+        return chat.current_ticket
     tail = (
         "atendimento_ticket t LEFT JOIN accounts_user u ON u.id = t.assignee_id "
         "LEFT JOIN atendimento_queue q ON q.id = t.queue_id WHERE t.id = %s FOR UPDATE OF t"
     )
     for ticket, assignee, queue in sql.fetch({"t": Ticket, "u": User, "q": Queue}, tail, [chat.current_ticket_id]):
-        ticket.assignee, ticket.queue, ticket.chat = assignee, queue, chat
+        adopt(ticket, "assignee", assignee)
+        adopt(ticket, "queue", queue)
         return ticket
     return None
 

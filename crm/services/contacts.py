@@ -31,7 +31,7 @@ def pairs_of(*, phone: str = "", jid: str = "", lid: str = "", bsuid: str = "") 
     return [(str(kind), value) for kind, value in found if value]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # part of what the caller does; a savepoint would cost two round trips
 def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Resolved:
     """Find or make the one person behind the addresses; people who turn out to be one are merged.
 
@@ -40,7 +40,7 @@ def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Re
     """
     known = _known(pairs)
     if len(known) == len(pairs) and len({row.contact_id for row in known}) == 1:
-        return Resolved(_refresh(known[0].contact, phone, name))
+        return Resolved(contact_refresh(known[0].contact, phone, name))
     _lock(pairs)
     known = _known(pairs)
     people = sorted({row.contact for row in known}, key=lambda person: (person.created_at, person.pk))
@@ -49,7 +49,7 @@ def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Re
     absorbed = [contact_absorb(into=contact, other=other) for other in people[1:]]
     missing = set(pairs) - {(row.kind, row.value) for row in known}
     Identity.objects.bulk_create(Identity(contact=contact, kind=kind, value=value) for kind, value in sorted(missing))
-    return Resolved(_refresh(contact, phone, name), created, absorbed)
+    return Resolved(contact_refresh(contact, phone, name), created, absorbed)
 
 
 def contact_absorb(*, into: Contact, other: Contact) -> UUID:
@@ -86,7 +86,7 @@ def _lock(pairs: Iterable[Pair]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tenant}:{kind}:{value}"])
 
 
-def _refresh(contact: Contact, phone: str, name: str) -> Contact:
+def contact_refresh(contact: Contact, phone: str, name: str) -> Contact:
     """Learn a phone or a new push name; a name given by a person is never touched."""
     changed: list[str] = []
     if phone and not contact.phone:

@@ -48,15 +48,16 @@ def _finite(text: str) -> float:
 
 def clean(value: Any, depth: int = 0) -> Any:
     """The same value as PostgreSQL can store it; what nests deeper than MAX_DEPTH becomes None."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, dict | list) and depth >= MAX_DEPTH:
+    kind = type(value)
+    if kind is str:
+        return _UNSTORABLE.sub("\ufffd", value) if _UNSTORABLE.search(value) else value
+    if (kind is dict or kind is list) and depth >= MAX_DEPTH:
         return None
-    if isinstance(value, dict):
+    if kind is dict:
         return {clean(str(key)): clean(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
+    if kind is list:
         return [clean(item, depth + 1) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
+    if kind is float and not math.isfinite(value):
         return None
     return value
 
