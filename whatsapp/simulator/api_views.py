@@ -14,7 +14,8 @@ CONTROLS = {"falhas": controls.faults, "livro": controls.ledger}
 
 @csrf_exempt
 def gateway_api(request: HttpRequest, dialect: str, path: str) -> HttpResponse:
-    return respond(controls.DIALECTS[dialect](gateway(), as_call(request, path)))
+    base = request.build_absolute_uri(f"/simulador/{dialect}")
+    return respond(controls.DIALECTS[dialect](gateway(), as_call(request, path, base)))
 
 
 @csrf_exempt
@@ -22,9 +23,10 @@ def control(request: HttpRequest, what: str) -> HttpResponse:
     return respond(CONTROLS[what](gateway(), as_call(request, what)))
 
 
-def as_call(request: HttpRequest, path: str) -> Call:
+def as_call(request: HttpRequest, path: str, base: str = "") -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Call(request.method or "GET", "/" + quote(path, safe="/@"), request.GET.dict(), headers, request.body)
+    quoted = "/" + quote(path, safe="/@")
+    return Call(request.method or "GET", quoted, request.GET.dict(), headers, request.body, base)
 
 
 def respond(reply: Reply) -> HttpResponse:

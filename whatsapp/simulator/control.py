@@ -1,10 +1,10 @@
 """Switches and the ledger, over HTTP: `falhas` (faults) and `livro` (everything that was accepted)."""
 
-from whatsapp.simulator import evolution, waha
+from whatsapp.simulator import cloud, evolution, waha
 from whatsapp.simulator.core import Gateway
 from whatsapp.simulator.wire import Call, Reply
 
-DIALECTS = {"waha": waha.answer, "evolution": evolution.answer}
+DIALECTS = {"waha": waha.answer, "evolution": evolution.answer, "cloud": cloud.answer}
 
 
 def faults(gateway: Gateway, call: Call) -> Reply:

@@ -1,5 +1,7 @@
 """Webhooks on their way, with each gateway's own headers, signature and stubbornness."""
 
+import hashlib
+import hmac
 import json
 import random
 import secrets
@@ -37,6 +39,7 @@ class Retries:
 POLICIES = {
     "waha": Retries(15, 2),
     "evolution": Retries(10, 5, 2, 300, 0.2, frozenset({400, 401, 403, 404, 422})),
+    "cloud": Retries(40, 5, 2, 6 * 3600),  # Meta: with decreasing frequency, for days
 }
 TIMEOUT = 30  # Evolution's; WAHA has none
 
@@ -112,7 +115,7 @@ def wrap(dialect: str, hook: Hook, event: str, body: dict[str, Any]) -> Parcel:
     if dialect == "evolution":
         body = {**body, "destination": hook.url}
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    signed = waha_headers(hook, body, raw) if dialect == "waha" else evolution_headers(hook)
+    signed = HEADERS[dialect](hook, body, raw)
     return Parcel(dialect, hook.url, event, raw, {"Content-Type": "application/json", **hook.headers, **signed})
 
 
@@ -128,7 +131,15 @@ def waha_headers(hook: Hook, body: dict[str, Any], raw: bytes) -> dict[str, str]
     return headers
 
 
-def evolution_headers(hook: Hook) -> dict[str, str]:
+def evolution_headers(hook: Hook, body: dict[str, Any], raw: bytes) -> dict[str, str]:
     """A token for the sender, none for the body. Made once per event and kept over retries."""
     headers = {"User-Agent": "axios/1.12.2"}
     return headers | {"Authorization": f"Bearer {ids.jwt(hook.jwt_key)}"} if hook.jwt_key else headers
+
+
+def cloud_headers(hook: Hook, body: dict[str, Any], raw: bytes) -> dict[str, str]:
+    told = hmac.new(hook.hmac_key.encode(), raw, hashlib.sha256).hexdigest()
+    return {"User-Agent": "facebookexternalua", "X-Hub-Signature-256": f"sha256={told}"}
+
+
+HEADERS = {"waha": waha_headers, "evolution": evolution_headers, "cloud": cloud_headers}

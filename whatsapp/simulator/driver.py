@@ -112,6 +112,11 @@ class Simulator:
         hooks = [Hook(hook, jwt_key=jwt_key, base64=base64)] if hook else []
         return self.gateway.add_line(Line("evolution", name, api_key=api_key, hooks=hooks, **about))
 
+    def cloud(self, number: str, *, hook: str = "", app_secret: str = "", token: str = "key", **about: Any) -> Line:  # noqa: S107
+        """`number` is the phone_number_id; `sim.url + "/cloud"` the channel's `graph_url`."""
+        hooks = [Hook(hook, hmac_key=app_secret)] if hook else []
+        return self.gateway.add_line(Line("cloud", number, api_key=token, hooks=hooks, **about))
+
     def customer(self, name: str, phone: str, line: Line, **about: Any) -> Person:
         """`about`: lid, hidden, group, group_name of `people.Customer`."""
         who = Customer(name=name, phone=phone, line=line.name, **about)

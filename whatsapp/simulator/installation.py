@@ -50,21 +50,32 @@ def refresh(found: Gateway) -> None:
 def sessions() -> list[Session]:
     with scope.unscoped("the simulator plays a gateway that serves all companies"):
         rows = (
-            Session.objects.filter(provider__in=["waha", "evolution"]).select_related("tenant").order_by("created_at")
+            Session.objects.filter(provider__in=["waha", "evolution", "cloud"])
+            .select_related("tenant")
+            .order_by("created_at")
         )
-        return [row for row in rows if PREFIX in str(row.config.get("base_url"))]
+        return [row for row in rows if PREFIX in address_of(row)]
 
 
 def connect(found: Gateway, session: Session) -> None:
     config = session.config
     line = found.add_line(Line(session.provider, session.name))
-    hook = Hook(webhook_url(session), hmac_key=config.get("hmac_key", ""), jwt_key=config.get("jwt_key", ""))
+    secret = config.get("hmac_key") or config.get("app_secret") or ""
+    hook = Hook(webhook_url(session), hmac_key=secret, jwt_key=config.get("jwt_key", ""))
     hook.events = WAHA_EVENTS if session.provider == "waha" else ()
-    line.hooks, line.api_key, line.label = [hook], config.get("api_key", ""), session.label
+    line.hooks, line.api_key, line.label = (
+        [hook],
+        config.get("api_key") or config.get("access_token") or "",
+        session.label,
+    )
     line.phone, line.company = session.phone or line.phone, session.tenant.name
 
 
 def webhook_url(session: Session) -> str:
     """The desk is at the same address as the gateway that it was told of."""
-    parts = urlsplit(str(session.config["base_url"]))
+    parts = urlsplit(address_of(session))
     return f"{parts.scheme}://{parts.netloc}/api/webhooks/whatsapp/{session.webhook_token}"
+
+
+def address_of(session: Session) -> str:
+    return str(session.config.get("base_url") or session.config.get("graph_url") or "")

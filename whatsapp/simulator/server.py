@@ -97,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
         prefix, _, rest = path.lstrip("/").partition("/")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        call = Call(self.command, f"/{rest}", dict(parse_qsl(parts.query)), headers, body)
+        base = f"http://{self.headers.get('Host')}/{prefix}"
+        call = Call(self.command, f"/{rest}", dict(parse_qsl(parts.query)), headers, body, base)
         self._reply(self._answer(prefix, call))
 
     do_POST = do_PUT = do_DELETE = do_GET

@@ -10,5 +10,5 @@ urlpatterns = [
     path("arquivo/<slug:dialect>/<str:line>/<str:message_id>", views.file, name="file"),
     path("amostra/<slug:name>.jpg", views.sample, name="sample"),
     re_path(r"^(?P<what>falhas|livro)/?$", api_views.control, name="control"),
-    re_path(r"^(?P<dialect>waha|evolution)/(?P<path>.+)$", api_views.gateway_api, name="api"),
+    re_path(r"^(?P<dialect>waha|evolution|cloud)/(?P<path>.+)$", api_views.gateway_api, name="api"),
 ]

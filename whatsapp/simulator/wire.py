@@ -17,6 +17,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)  # lower-cased names
     body: bytes = b""
+    base: str = ""  # address of the dialect's root, for links in answers
 
     @property
     def json(self) -> Json:
