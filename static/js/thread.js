@@ -31,6 +31,12 @@
       by = line.dataset.by;
     }
   };
+  // Of the days that stick to the top only the last one is shown.
+  const stick = () => {
+    const top = thread.getBoundingClientRect().top + 24;
+    const stuck = all(".day", thread).filter((line) => line.classList.toggle("is-under", false) || line.getBoundingClientRect().top <= top);
+    stuck.slice(0, -1).forEach((line) => line.classList.add("is-under"));
+  };
   const dayLine = (day) => {
     const line = clone("day-template");
     line.dataset.day = day;
@@ -206,7 +212,11 @@
     own();
     toEnd();
     if (unread && unread.offsetTop < thread.scrollTop) { thread.scrollTop = unread.offsetTop - 48; following = atEnd(); }
-    thread.addEventListener("scroll", () => { following = atEnd() && !detached; if (following && fresh) pill(fresh = 0); }, { passive: true });
+    thread.addEventListener("scroll", () => {
+      following = atEnd() && !detached;
+      if (following && fresh) pill(fresh = 0);
+      stick();
+    }, { passive: true });
     thread.addEventListener("load", () => following && toEnd(), true);
     new ResizeObserver(() => following && toEnd()).observe(thread);
     watchOlder();
