@@ -214,6 +214,9 @@ WHATSAPP_PROVIDERS = {
     "evolution": "whatsapp.providers.evolution.Evolution",
     "cloud": "whatsapp.providers.cloud.CloudApi",
 }
+# How long a worker may hold a message before it counts as dead: with no byte out, and while sending.
+OUTBOX_CLAIM_SECONDS = env.number("PROSA_OUTBOX_CLAIM_SECONDS", 15)
+OUTBOX_SEND_SECONDS = env.number("PROSA_OUTBOX_SEND_SECONDS", 60)
 SIMULATOR = DEMO or env.flag("PROSA_SIMULATOR")
 
 LOGGING = logs.config(env.text("PROSA_LOG_LEVEL", "INFO"), json=not DEBUG)

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -31,8 +32,6 @@ from whatsapp.signals import event_normalized
 
 log = structlog.get_logger(__name__)
 
-CLAIM_LEASE = timedelta(seconds=15)
-SEND_LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 12  # with backoff about half an hour
 SETTLE_FOR = timedelta(minutes=30)
 Outcome = dict[str, Any]
@@ -82,7 +81,12 @@ def claim(chat_key: UUID) -> OutboundMessage | None:
                 return None
             if row.next_attempt_at and row.next_attempt_at > timezone.now():
                 return None
-            move(row, OutboundState.CLAIMED, lease_until=timezone.now() + CLAIM_LEASE, attempts=row.attempts + 1)
+            move(
+                row,
+                OutboundState.CLAIMED,
+                lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_CLAIM_SECONDS),
+                attempts=row.attempts + 1,
+            )
             return row
     except IntegrityError:  # outbound_one_in_flight_per_chat: another worker was faster
         return None
@@ -106,7 +110,11 @@ def deliver(row: OutboundMessage) -> bool:
 def begin(row: OutboundMessage) -> bool:
     """From here on bytes may have left. Guarded, so that a row given back by the sweeper isn't sent twice."""
     mine = OutboundMessage.objects.filter(pk=row.pk, state=OutboundState.CLAIMED, attempts=row.attempts)
-    return bool(mine.update(state=OutboundState.SENDING, lease_until=timezone.now() + SEND_LEASE))
+    return bool(
+        mine.update(
+            state=OutboundState.SENDING, lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_SEND_SECONDS)
+        )
+    )
 
 
 def outgoing(row: OutboundMessage) -> Outgoing:
