@@ -31,6 +31,7 @@ def phone(page: Page, live_stack: LiveStack, channel: Session) -> Page:
     requests.delete(f"{live_stack.url}/simulador/falhas", timeout=5)
     # The server reads its channels every two seconds, and the one of the test before had another token.
     time.sleep(FRESH_SECONDS)
+    page.set_default_navigation_timeout(60_000)  # a new server on a busy machine takes its time
     page.goto(f"{live_stack.url}/simulador/?quem=5511981234501")
     return page
 
