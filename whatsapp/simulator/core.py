@@ -186,7 +186,8 @@ class Gateway:
         message.file_until = time.time() + FILE_SECONDS
 
     def forget(self) -> None:
-        """As if nobody had said anything yet; lines, people and faults stay."""
+        """As if nobody had said anything yet, retries included; lines, people and faults stay."""
+        self.hands.forget()
         with self.lock:
             self.ledger.clear()
             self._threads.clear()

@@ -41,6 +41,11 @@ class Hands:
             self._watcher = self._watcher or _start(self._watch)
             self._changed.notify()
 
+    def forget(self) -> None:
+        """Drop what was put off."""
+        with self._changed:
+            self._due.clear()
+
     def stop(self) -> None:
         with self._changed:
             self._stopped = True

@@ -19,6 +19,9 @@ from whatsapp.simulator.driver import Simulator
 from whatsapp.simulator.installation import FRESH_SECONDS
 
 
+expect.set_options(timeout=20_000)
+
+
 @pytest.fixture
 def channel(live_stack: LiveStack, tenant: Any) -> Session:
     config = {"base_url": f"{live_stack.url}/simulador/waha", "api_key": "chave", "hmac_key": "segredo"}
