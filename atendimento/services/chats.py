@@ -43,9 +43,10 @@ def chat_for(*, session: Session, address: Address, name: str = "", provider_id:
     if not pairs:
         raise MalformedBody("the event names nobody")
     if known := familiar(pairs, ask):
-        known.contact = contact_refresh(known.contact, phones.with_ninth_digit(address.phone), name)
-        known.search_text = folded(known.contact.display_name)
-        return known, False
+        chat, contact = known
+        chat.contact = contact_refresh(contact, phones.with_ninth_digit(address.phone), name)
+        chat.search_text = folded(contact.display_name)
+        return chat, False
     resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
     chat = direct_for(resolved.contact, chat_key(address), ask)
     for absorbed in resolved.absorbed:
@@ -74,7 +75,7 @@ LIMIT 1 FOR UPDATE OF c, t
 FAMILIAR_TABLES = {"c": Chat, "t": Ticket, "p": Contact, "u": User, "q": Queue, "l": Lead}
 
 
-def familiar(pairs: list[tuple[str, str]], ask: Ask) -> Chat | None:
+def familiar(pairs: list[tuple[str, str]], ask: Ask) -> tuple[Chat, Contact] | None:
     """The common case in one statement: all addresses are one person's, who has a chat with a ticket.
 
     Both rows are locked, so both are read as they are after any wait; what is only joined may be older, and is
@@ -87,9 +88,9 @@ def familiar(pairs: list[tuple[str, str]], ask: Ask) -> Chat | None:
         adopt(ticket, "assignee", owner)
         adopt(ticket, "queue", queue)
         adopt(chat, "lead", lead)
-        chat.current_ticket, chat.contact = ticket, contact
+        chat.current_ticket = ticket
         chat.knows, chat.parked, chat.ticket_locked = knows, parked, True
-        return chat
+        return chat, contact
     return None
 
 
