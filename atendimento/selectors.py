@@ -117,6 +117,8 @@ def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
             found |= Q(phone__contains=key)
         if len(digits) <= 11:
             found |= Q(phone__contains=digits[-8:])
+        if digits.startswith("9") and 5 <= len(digits) < 9:  # begun with the ninth digit, which keys leave out
+            found |= Q(phone__contains=digits[1:])
     if text.strip().lstrip("#").isdigit() and len(digits) <= 9:
         found |= Q(tickets__number=int(digits))
     return chats.filter(Q(pk__in=chats.model.objects.filter(found).values("pk")))

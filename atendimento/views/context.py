@@ -18,7 +18,7 @@ MOST_ROWS = 400
 def of_list(request: HttpRequest) -> dict[str, Any]:
     """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
     tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
-    search = request.GET.get("q", "").strip()[:100]
+    search = request.GET.get("q", "").replace("\0", "").strip()[:100]
     chats, after = selectors.chat_list(
         request.user,
         tab=tab,

@@ -33,11 +33,19 @@ def stored_file(request: HttpRequest, attachment: Attachment) -> HttpResponseBas
     headers = {**LOCKED, **naming(attachment), "Accept-Ranges": "bytes", "Cache-Control": "private, max-age=86400"}
     part = asked_range(request.headers.get("Range", ""), size)
     if part is None:
-        return FileResponse(file, headers=headers)
+        return answer(FileResponse(file), headers)
     if part.is_empty:
-        return HttpResponse(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+        file.close()
+        return answer(HttpResponse(status=416), {**headers, "Content-Range": f"bytes */{size}"})
     headers |= {"Content-Range": f"bytes {part.start}-{part.end}/{size}", "Content-Length": str(part.length)}
-    return FileResponse(Slice(file, part), status=206, headers=headers)
+    return answer(FileResponse(Slice(file, part), status=206), headers)
+
+
+def answer(response: HttpResponseBase, headers: dict[str, str]) -> HttpResponseBase:
+    """FileResponse guesses type and name from the path; what we know of the file comes after it and wins."""
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
 
 
 def naming(attachment: Attachment) -> dict[str, str]:

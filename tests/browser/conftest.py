@@ -1,0 +1,44 @@
+"""A real Chromium on real Daphne and Celery: people who log in and look at the inbox."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import User
+from tests.factories import PASSWORD
+from tests.live import LiveStack
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, live_stack: LiveStack) -> Iterator[Visit]:
+    """`visit(ana)`: a page of hers, logged in, in a profile of its own. Ends with a check: no script failed, no CSP report."""
+    contexts: list[BrowserContext] = []
+    trouble: list[str] = []
+
+    def make(user: User, path: str = "/atendimento/", *, mobile: bool = False, theme: str = "light") -> Page:
+        size = {"width": 360, "height": 740} if mobile else {"width": 1366, "height": 768}
+        context = browser.new_context(
+            base_url=live_stack.url, locale="pt-BR", timezone_id="America/Sao_Paulo", viewport=size,
+            color_scheme=theme, has_touch=mobile, is_mobile=mobile,
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda line: trouble.append(line.text) if "Content Security Policy" in line.text else None)
+        page.goto("/entrar/")
+        page.fill("#id_username", user.email)
+        page.fill("#id_password", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/atendimento/**")
+        if path != "/atendimento/":
+            page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert trouble == []
