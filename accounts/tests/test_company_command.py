@@ -16,7 +16,7 @@ def test_a_company_is_made_with_an_admin_who_can_log_in(client: Client) -> None:
     email, password = out.getvalue().strip().split("\t")
     assert client.post("/entrar/", {"username": email, "password": password}).status_code == 302
     with scope.unscoped("the test looks"):
-        admin = User.objects.get(email="dona@padoca.com.br")
+        admin = User.objects.select_related("tenant").get(email="dona@padoca.com.br")
     assert (admin.role, admin.tenant.name) == ("admin", "Padoca")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import scope, sql
 from accounts.models import User
@@ -132,8 +133,10 @@ def insert(ask: Ask | None, **fields: Any) -> Chat:
     return chat
 
 
-def default_queue() -> Queue | None:
-    return Queue.objects.filter(is_default=True).first()
+def default_queue() -> Queue:
+    """Where new conversations wait; a company that never made one gets it with its first customer."""
+    queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
+    return queue
 
 
 NEWS = tuple(
