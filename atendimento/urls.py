@@ -1,8 +1,8 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from atendimento.views import actions, chats, files, messages, pages
 
-one_chat = [
+one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
     path("linha/", chats.row, name="chat-row"),
     path("painel/", chats.panel, name="chat-panel"),
@@ -13,7 +13,7 @@ one_chat = [
     path("leitura/", actions.reading, name="chat-reading"),
 ]
 
-desk = [
+desk: list[URLPattern | URLResolver] = [
     path("", pages.inbox, name="inbox"),
     path("contagens/", chats.counts, name="counts"),
     path("conversas/", chats.chat_list, name="chat-list"),

@@ -1,4 +1,4 @@
-"""Every sentence of the code that goes through gettext, found without xgettext. `python -m tests.catalogue` lists gaps."""
+"""Every sentence that goes through gettext, found without xgettext. `python -m tests.catalogue` lists gaps."""
 
 import ast
 import re
@@ -13,7 +13,9 @@ APPS = ("accounts", "atendimento", "config", "crm", "whatsapp")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 # What Django's `templatize` makes of a template: calls of gettext between filling.
-CALL = re.compile(r"""\b(_|gettext|ngettext)\(\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")(?:\s*,\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"))?""")
+CALL = re.compile(
+    r"""\b(_|gettext|ngettext)\(\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")(?:\s*,\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"))?"""
+)
 
 
 class Sentence(NamedTuple):

@@ -117,10 +117,15 @@ def make_chat(
 
 
 def make_group(tenant: Tenant, name: str = "Condomínio Jardim Europa", **fields: Any) -> Chat:
-    fields = {"session": fields.pop("session", None) or make_session(tenant), "last_message_at": timezone.now()} | fields
+    fields = {
+        "session": fields.pop("session", None) or make_session(tenant),
+        "last_message_at": timezone.now(),
+    } | fields
     jid = f"12036304{next(_numbers):010d}@g.us"
     with scope.tenant_scope(tenant):
-        return Chat.objects.create(phone=jid, reply_to=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name), **fields)
+        return Chat.objects.create(
+            phone=jid, reply_to=jid, kind=ChatKind.GROUP, name=name, search_text=folded(name), **fields
+        )
 
 
 def make_ticket(chat: Chat, status: str = TicketStatus.WAITING, **fields: Any) -> Ticket:
@@ -140,7 +145,7 @@ def make_ticket(chat: Chat, status: str = TicketStatus.WAITING, **fields: Any) -
 def make_message(
     chat: Chat, body: str = "Bom dia! Ainda tem pão de queijo?", *, at: datetime | None = None, **fields: Any
 ) -> Message:
-    """The customer's words, or ours with `sender=` (or `from_me=True`). Kept in step: the chat's last message and rev."""
+    """The customer's words, or ours with `sender=` or `from_me=True`. Keeps the chat's last message and rev in step."""
     ours = fields.pop("from_me", False) or fields.get("sender") is not None
     direction = Direction.OUT if ours else Direction.IN
     speaker = SenderKind.ATTENDANT if fields.get("sender") else SenderKind.PHONE if ours else SenderKind.CUSTOMER

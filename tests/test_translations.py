@@ -21,7 +21,9 @@ def test_nothing_is_fuzzy_or_left_over(language: str) -> None:
 
 
 def test_portuguese_fills_in_the_same_blanks() -> None:
-    wrong = [entry.msgid for entry in catalogue("pt_BR") for text in texts(entry) if blanks(text) != blanks(entry.msgid)]
+    wrong = [
+        entry.msgid for entry in catalogue("pt_BR") for text in texts(entry) if blanks(text) != blanks(entry.msgid)
+    ]
     assert wrong == []
 
 

@@ -5,6 +5,7 @@ Evolution takes 400/401/403/404/422 as final, WAHA gives up after its retries.
 """
 
 import hashlib
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -28,6 +29,9 @@ from whatsapp.providers.base import MalformedBody, Request
 
 log = structlog.get_logger(__name__)
 
+KNOWN_SECONDS = 5.0  # how long a changed key may still be believed
+MOST_KNOWN = 10_000
+_known: dict[str, tuple[float, Session]] = {}
 QUARANTINE_CAP = 1000  # rows that nobody vouches for, per session (or for all unknown sessions together)
 
 
@@ -81,7 +85,7 @@ def store(request: Request, token: str) -> HttpResponse:
 
 def by_token(request: Request, token: str) -> Iterable[Delivery]:
     """The path's 128-bit token names the session. A body about another session is not believed."""
-    session = Session.objects.filter(webhook_token=token).first()
+    session = session_by_token(token)
     if session is None:
         raise Http404
     provider = provider_for(session.provider)(session)
@@ -93,6 +97,19 @@ def by_token(request: Request, token: str) -> Iterable[Delivery]:
         yield Delivery(session, session.provider, key_of(request.body), EventState.DEAD, error)
         return
     yield from targeted(session, body, request.body)
+
+
+def session_by_token(token: str) -> Session | None:
+    """Remembered for a few seconds per process: reading and decrypting it costs more than storing the body."""
+    until, session = _known.get(token, (0.0, None))
+    if session is not None and until > time.monotonic():
+        return session
+    session = Session.objects.filter(webhook_token=token).first()
+    if session is not None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[token] = (time.monotonic() + KNOWN_SECONDS, session)
+    return session
 
 
 def targeted(session: Session, body: dict[str, Any], raw: bytes) -> Iterable[Delivery]:
@@ -218,8 +235,7 @@ def save(delivery: Delivery, raw: bytes) -> bool:
         state=delivery.state,
         error=delivery.error,
     )
-    with transaction.atomic():
-        return inbox.insert_once(row)
+    return inbox.insert_once(row)  # one statement outside of any transaction commits by itself
 
 
 def handshake(request: HttpRequest, token: str) -> HttpResponse:

@@ -159,7 +159,9 @@ def place_url(extra: dict[str, Any]) -> str:
         latitude, longitude = float(extra["latitude"]), float(extra["longitude"])
     except (KeyError, TypeError, ValueError):
         return ""
-    return f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
+    return (
+        f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
+    )
 
 
 @register.filter

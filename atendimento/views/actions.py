@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from accounts.http import DeskRequest
 from atendimento import selectors
 from atendimento.services.messages import chat_mark_read
 from atendimento.services.tickets import ticket_reopen, ticket_resolve, ticket_take_over
@@ -14,19 +15,19 @@ DONE = 204
 
 
 @desk("POST")
-def ownership(request: HttpRequest, pk: UUID) -> HttpResponse:
+def ownership(request: DeskRequest, pk: UUID) -> HttpResponse:
     ticket_take_over(chat=selectors.chat_for(request.user, pk), by=request.user)
     return HttpResponse(status=DONE)
 
 
 @desk("POST", "DELETE")
-def resolution(request: HttpRequest, pk: UUID) -> HttpResponse:
+def resolution(request: DeskRequest, pk: UUID) -> HttpResponse:
     change = ticket_resolve if request.method == "POST" else ticket_reopen
     change(chat=selectors.chat_for(request.user, pk), by=request.user)
     return HttpResponse(status=DONE)
 
 
 @desk("POST")
-def reading(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reading(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat_mark_read(chat=selectors.chat_for(request.user, pk), by=request.user)
     return HttpResponse(status=DONE)

@@ -1,8 +1,9 @@
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from accounts.http import DeskRequest
 from atendimento import realtime, selectors
 from atendimento.views import context
 from atendimento.views.desk import desk
@@ -11,35 +12,35 @@ MOST_CHANGES = 150  # past this the page loads the chat anew
 
 
 @desk("GET", "HEAD")
-def chat_list(request: HttpRequest) -> HttpResponse:
+def chat_list(request: DeskRequest) -> HttpResponse:
     return render(request, "atendimento/_list.html", context.of_list(request))
 
 
 @desk("GET", "HEAD")
-def counts(request: HttpRequest) -> HttpResponse:
+def counts(request: DeskRequest) -> HttpResponse:
     return JsonResponse(selectors.tab_counts(request.user))
 
 
 @desk("GET", "HEAD")
-def chat(request: HttpRequest, pk: UUID) -> HttpResponse:
+def chat(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.chat_for(request.user, pk)
     return render(request, "atendimento/_conversation.html", context.of_chat(found))
 
 
 @desk("GET", "HEAD")
-def row(request: HttpRequest, pk: UUID) -> HttpResponse:
+def row(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.for_rows(selectors.chats_visible(request.user)).get(pk=pk)
     return render(request, "atendimento/_row.html", {"chat": found})
 
 
 @desk("GET", "HEAD")
-def panel(request: HttpRequest, pk: UUID) -> HttpResponse:
+def panel(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.chat_for(request.user, pk)
     return render(request, "atendimento/_panel.html", context.of_panel(found))
 
 
 @desk("GET", "HEAD")
-def changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+def changes(request: DeskRequest, pk: UUID) -> HttpResponse:
     """What happened after `desde`, as the very frames that a socket would have brought; 204 when nothing did."""
     found = selectors.chat_for(request.user, pk)
     since = request.GET.get("desde", "")

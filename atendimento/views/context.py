@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
+from accounts.http import DeskRequest
 from accounts.models import User
 from atendimento import about, selectors
 from atendimento.models import Chat, Message
@@ -15,7 +15,7 @@ WORD_OF_TAB = {tab: word for word, tab in TAB_OF_WORD.items()}
 MOST_ROWS = 400
 
 
-def of_list(request: HttpRequest) -> dict[str, Any]:
+def of_list(request: DeskRequest) -> dict[str, Any]:
     """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
     tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]

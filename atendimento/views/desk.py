@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.errors import DomainError
+from accounts.http import DeskRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def desk(*methods: str) -> Callable[[View], View]:
@@ -23,7 +24,7 @@ def desk(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_login(request)
             if request.user.tenant_id is None:
@@ -40,7 +41,7 @@ def desk(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def to_login(request: HttpRequest) -> HttpResponse:
+def to_login(request: DeskRequest) -> HttpResponse:
     """A script can't follow a redirect to a page, so it is told to leave; it comes back to where the person was."""
     if not request.htmx:
         return redirect_to_login(request.get_full_path())
@@ -48,7 +49,7 @@ def to_login(request: HttpRequest) -> HttpResponse:
     return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
-def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+def refusal(request: DeskRequest, error: DomainError) -> HttpResponse:
     if request.htmx:
         body = {"code": error.code, "message": str(error.message), "fields": error.fields}
         return JsonResponse({"error": body}, status=error.status)

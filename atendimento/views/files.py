@@ -4,8 +4,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
+from accounts.http import DeskRequest
 from accounts.roles import may
 from atendimento import selectors
 from atendimento.models import Attachment, AttachmentState
@@ -18,7 +19,7 @@ LOCKED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandb
 
 
 @desk("GET", "HEAD")
-def media(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+def media(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     attachment = selectors.attachment_for(request.user, pk)
     hidden = attachment.message.revoked_at and not may(request.user, "message.read_original")
     if hidden or attachment.state != AttachmentState.READY:
@@ -26,7 +27,7 @@ def media(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return stored_file(request, attachment)
 
 
-def stored_file(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+def stored_file(request: DeskRequest, attachment: Attachment) -> HttpResponseBase:
     """The whole file, or the part that a player asked for (RFC 9110 §14)."""
     file = default_storage.open(attachment.key)
     size = file.size
@@ -61,6 +62,6 @@ def naming(attachment: Attachment) -> dict[str, str]:
 
 
 @desk("POST")
-def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+def retry(request: DeskRequest, pk: UUID) -> HttpResponse:
     media_service.attachment_retry(selectors.attachment_for(request.user, pk))
     return HttpResponse(status=204)

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.errors import Forbidden, Invalid
+from accounts.http import DeskRequest
 from accounts.roles import may
 from atendimento import selectors
 from atendimento.models import Chat, Message
@@ -17,12 +18,12 @@ from atendimento.views.desk import desk
 
 
 @desk("GET", "HEAD", "POST")
-def messages(request: HttpRequest, pk: UUID) -> HttpResponse:
+def messages(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
     return send(request, chat) if request.method == "POST" else older(request, chat)
 
 
-def older(request: HttpRequest, chat: Chat) -> HttpResponse:
+def older(request: DeskRequest, chat: Chat) -> HttpResponse:
     """The page before the message `antes`, oldest first."""
     before = Message.objects.filter(chat=chat, pk=as_uuid(request.GET.get("antes", ""))).get()
     rows, more = selectors.thread_page(chat, before=before)
@@ -30,13 +31,13 @@ def older(request: HttpRequest, chat: Chat) -> HttpResponse:
     return render(request, "atendimento/_thread.html", page)
 
 
-def send(request: HttpRequest, chat: Chat) -> HttpResponse:
+def send(request: DeskRequest, chat: Chat) -> HttpResponse:
     """Words and files become messages in the order given; the answer holds their bubbles."""
     sent = [message_send(chat=chat, by=request.user, **fields) for fields in outgoing(request, chat)]
     return render(request, "atendimento/_thread.html", {"rows": context.with_chat(chat, shown(sent))}, status=201)
 
 
-def outgoing(request: HttpRequest, chat: Chat) -> Iterator[dict[str, Any]]:
+def outgoing(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
     """The text goes with the first file as its caption, as WhatsApp does. Each message has an id of its own."""
     body, client_id = request.POST.get("body", ""), as_uuid(request.POST.get("client_id", ""))
     quoted = Message.objects.filter(chat=chat, pk=as_uuid(request.POST.get("quoted", ""))).first()
@@ -47,7 +48,7 @@ def outgoing(request: HttpRequest, chat: Chat) -> Iterator[dict[str, Any]]:
 
 
 def upload(file: UploadedFile) -> Upload:
-    return Upload(file=file.file, name=file.name or "", mime=file.content_type or "", size=file.size or 0)
+    return Upload(file=cast(IO[bytes], file.file), name=file.name or "", mime=file.content_type or "", size=file.size or 0)
 
 
 def shown(sent: list[Message]) -> list[Message]:
@@ -57,7 +58,7 @@ def shown(sent: list[Message]) -> list[Message]:
 
 
 @desk("POST")
-def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+def resend(request: DeskRequest, pk: UUID) -> HttpResponse:
     message = selectors.message_for(request.user, pk)
     again = message_resend(message=message, by=request.user)
     rows = context.with_chat(message.chat, shown([again]))
@@ -65,7 +66,7 @@ def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @desk("GET", "HEAD")
-def original(request: HttpRequest, pk: UUID) -> HttpResponse:
+def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     """What was there before an edit or a deletion; for supervisors."""
     message = selectors.message_for(request.user, pk)
     if not may(request.user, "message.read_original"):

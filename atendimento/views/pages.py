@@ -1,8 +1,9 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.http import DeskRequest
 from atendimento import selectors
 from atendimento.models import Chat
 from atendimento.views import context
@@ -11,7 +12,7 @@ from atendimento.views.words import for_scripts
 
 
 @desk("GET", "HEAD")
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: DeskRequest) -> HttpResponse:
     """The whole screen. An id that is wrong or not for this person opens the list alone, and says so."""
     chosen = request.GET.get("chat", "")
     chat = open_chat(request, chosen)
@@ -26,7 +27,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "atendimento/inbox.html", page)
 
 
-def open_chat(request: HttpRequest, pk: str) -> Chat | None:
+def open_chat(request: DeskRequest, pk: str) -> Chat | None:
     try:
         return selectors.chat_for(request.user, selectors.as_uuid(pk))
     except (ValueError, Chat.DoesNotExist):

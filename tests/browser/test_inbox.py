@@ -227,4 +227,4 @@ def test_a_session_that_ended_leads_to_login_and_back(visit: Visit, ana: User, c
     page = visit(ana)
     page.context.clear_cookies()
     page.locator(".row").click()
-    page.wait_for_url("**/entrar/?next=*")
+    page.wait_for_url(re.compile(r"/entrar/\?next=/atendimento/"))

@@ -84,7 +84,9 @@ def test_tabs_split_the_list(queue: Queue, session: Session, enter: Enter, ana: 
     for name, owner in owners.items():
         make_chat(queue.tenant_id, name, queue=queue, session=session, assigned_to=owner)
     client = enter(ana)
-    pages = {tab: client.get(f"/atendimento/conversas/?aba={tab}").content.decode() for tab in ("minhas", "fila", "todas")}
+    pages = {
+        tab: client.get(f"/atendimento/conversas/?aba={tab}").content.decode() for tab in ("minhas", "fila", "todas")
+    }
     shown = {tab: {name for name in owners if f'row-name">{name}<' in page} for tab, page in pages.items()}
     assert shown == {"minhas": {"Minha"}, "fila": {"Livre"}, "todas": {"Minha", "Livre", "Dele"}}
 
@@ -122,12 +124,16 @@ def test_a_broken_position_means_from_the_start(since: str, chat: Chat, enter: E
     assert enter(ana).get(f"/atendimento/conversas/{chat.pk}/mudancas/", {"desde": since}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["depois=x~y", "depois=2026-01-01~", "quantas=-3", "quantas=9999999999", "aba=%00", "q=%00"])
+@pytest.mark.parametrize(
+    "query", ["depois=x~y", "depois=2026-01-01~", "quantas=-3", "quantas=9999999999", "aba=%00", "q=%00"]
+)
 def test_a_broken_list_address_is_a_list(query: str, chat: Chat, enter: Enter, ana: User) -> None:
     assert enter(ana).get(f"/atendimento/conversas/?{query}").status_code == 200
 
 
-def test_two_take_one_chat_and_the_second_is_told_by_whom(chat: Chat, queue: Queue, enter: Enter, ana: User, tenant) -> None:
+def test_two_take_one_chat_and_the_second_is_told_by_whom(
+    chat: Chat, queue: Queue, enter: Enter, ana: User, tenant
+) -> None:
     from tests.factories import make_user
 
     lia = make_user(tenant, name="Lia Reis")

@@ -46,7 +46,10 @@ def test_the_same_id_twice_is_one_message(chat: Chat, enter: Enter, ana: User) -
 
 
 def test_several_files_become_several_messages_the_words_with_the_first(chat: Chat, enter: Enter, ana: User) -> None:
-    files = [SimpleUploadedFile("a.png", PNG, "image/png"), SimpleUploadedFile("b.pdf", b"%PDF-1.4 x", "application/pdf")]
+    files = [
+        SimpleUploadedFile("a.png", PNG, "image/png"),
+        SimpleUploadedFile("b.pdf", b"%PDF-1.4 x", "application/pdf"),
+    ]
     answer = enter(ana).post(address(chat), {"body": "veja", "client_id": uuid4(), "files": files}, headers=SCRIPT)
     assert answer.status_code == 201
     assert [(sent.kind, sent.body) for sent in messages(chat)] == [("image", "veja"), ("document", "")]
@@ -87,7 +90,10 @@ def test_without_a_script_a_refusal_is_a_page(chat: Chat, enter: Enter, ana: Use
 
 def test_older_pages_join_without_gaps_or_repeats(chat: Chat, enter: Enter, ana: User) -> None:
     start = timezone.now() - timedelta(days=1)
-    sent = [make_message(chat, f"nº {n}", at=start + timedelta(minutes=n // 2)) for n in range(selectors.THREAD_PAGE * 2 + 3)]
+    sent = [
+        make_message(chat, f"nº {n}", at=start + timedelta(minutes=n // 2))
+        for n in range(selectors.THREAD_PAGE * 2 + 3)
+    ]
     client, seen, before = enter(ana), [], None
     page = client.get(f"/atendimento/conversas/{chat.pk}/").content.decode()
     while True:
@@ -123,13 +129,25 @@ def test_a_failed_message_can_be_tried_again(chat: Chat, enter: Enter, ana: User
 
 
 KINDS = [
-    ({"kind": "location", "extra": {"latitude": -19.9, "longitude": -43.9, "name": "Salão"}}, ["Salão", "openstreetmap.org"]),
+    (
+        {"kind": "location", "extra": {"latitude": -19.9, "longitude": -43.9, "name": "Salão"}},
+        ["Salão", "openstreetmap.org"],
+    ),
     ({"kind": "location", "extra": {"latitude": "x", "name": ""}}, ["Localização"]),
-    ({"kind": "contact", "extra": {"cards": [{"name": "Tia", "phones": ["5531988112233"]}]}}, ["Tia", "+55 31 98811-2233"]),
+    (
+        {"kind": "contact", "extra": {"cards": [{"name": "Tia", "phones": ["5531988112233"]}]}},
+        ["Tia", "+55 31 98811-2233"],
+    ),
     ({"kind": "contact", "extra": {"cards": "nonsense"}}, ["Cartão de contato"]),
-    ({"kind": "poll", "body": "Qual?", "extra": {"title": "Qual?", "options": ["A", "B"]}}, ["Enquete", "Qual?", "<li>A</li>"]),
+    (
+        {"kind": "poll", "body": "Qual?", "extra": {"title": "Qual?", "options": ["A", "B"]}},
+        ["Enquete", "Qual?", "<li>A</li>"],
+    ),
     ({"kind": "poll", "body": "A", "extra": {"vote": True, "options": ["A"]}}, ["Voto"]),
-    ({"kind": "list", "body": "Escolha", "extra": {"title": "Cardápio", "options": ["Bolo"]}}, ["Lista", "Cardápio", "Bolo"]),
+    (
+        {"kind": "list", "body": "Escolha", "extra": {"title": "Cardápio", "options": ["Bolo"]}},
+        ["Lista", "Cardápio", "Bolo"],
+    ),
     ({"kind": "interactive", "body": "Sim", "extra": {"reply_id": "1"}}, ["Resposta escolhida", "Sim"]),
     ({"kind": "template", "body": "Olá", "extra": {"options": ["Ok"]}}, ["Modelo", "Olá"]),
     ({"kind": "order", "extra": {"count": 3, "total": 148.5, "currency": "BRL"}}, ["Pedido", "3 itens", "148,50"]),
@@ -141,7 +159,10 @@ KINDS = [
     ({"body": "oi", "quoted_provider_id": "X", "quoted_text": "antes"}, ["Em resposta a", "antes"]),
     ({"body": "oi", "extra": {"referral": {"headline": "Promoção"}}}, ["Veio de um anúncio", "Promoção"]),
     ({"kind": "image"}, ["O arquivo não veio com a mensagem."]),
-    ({"kind": "system", "body": "12 mensagens recuperadas", "from_me": True}, ['<p class="sys"', "12 mensagens recuperadas"]),
+    (
+        {"kind": "system", "body": "12 mensagens recuperadas", "from_me": True},
+        ['<p class="sys"', "12 mensagens recuperadas"],
+    ),
     ({"body": "oi", "from_me": True, "ack": 0, "provider_id": ""}, ["na fila"]),
     ({"body": "oi", "from_me": True, "ack": 0, "uncertain": True}, ["confirmando"]),
     ({"body": "oi", "from_me": True, "ack": 1}, ['aria-label="Enviada"']),
@@ -164,7 +185,12 @@ FILES = [
     ("image", PNG, "foto.png", ["data-lightbox", 'width="2"', 'height="3"']),
     ("voice", b"OggS" + b"\0" * 60, "voz.ogg", ["data-voice", "voice-wave"]),
     ("document", b"%PDF-1.4 x", "conta.pdf", ["conta.pdf", ">PDF<", "download"]),
-    ("image", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "x.svg", ["download", "x.svg"]),
+    (
+        "image",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "x.svg",
+        ["download", "x.svg"],
+    ),
 ]
 
 
