@@ -48,7 +48,8 @@ def outgoing(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
 
 
 def upload(file: UploadedFile) -> Upload:
-    return Upload(file=cast(IO[bytes], file.file), name=file.name or "", mime=file.content_type or "", size=file.size or 0)
+    stream = cast(IO[bytes], file.file)
+    return Upload(file=stream, name=file.name or "", mime=file.content_type or "", size=file.size or 0)
 
 
 def shown(sent: list[Message]) -> list[Message]:

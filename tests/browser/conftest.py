@@ -14,7 +14,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, live_stack: LiveStack) -> Iterator[Visit]:
-    """`visit(ana)`: a page of hers, logged in, in a profile of its own. Fails when a script failed or the CSP complained."""
+    """`visit(ana)`: her page, logged in, in a profile of its own. Fails when a script failed or the CSP complained."""
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
