@@ -217,8 +217,9 @@
       if (following && fresh) pill(fresh = 0);
       stick();
     }, { passive: true });
-    thread.addEventListener("load", () => following && toEnd(), true);
-    new ResizeObserver(() => following && toEnd()).observe(thread);
+    const here = thread, settle = () => here === thread && following && toEnd();
+    thread.addEventListener("load", settle, true);
+    new ResizeObserver(settle).observe(thread);
     watchOlder();
     soonRead();
   };
