@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from unfold.admin import ModelAdmin
 
 from accounts.models import Tenant, User
 
@@ -8,13 +7,13 @@ admin.site.unregister(Group)  # roles are a table in code, see accounts.roles
 
 
 @admin.register(Tenant)
-class TenantAdmin(ModelAdmin):
+class TenantAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "created_at"]
     search_fields = ["name", "slug"]
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(admin.ModelAdmin):
     list_display = ["name", "email", "role", "tenant", "is_active"]
     list_filter = ["role", "is_active", "tenant"]
     list_select_related = ["tenant"]

@@ -1,7 +1,11 @@
 """The people of every test: Ana and Bruno of one company in different queues, their leads, and Caio next door."""
 
-import pytest
+from collections.abc import Callable
 
+import pytest
+from django.test import Client
+
+from accounts import scope
 from accounts.models import Role, Tenant, User
 from atendimento.models import Chat, Queue
 from tests.factories import make_chat, make_queue, make_session, make_tenant, make_user
@@ -71,3 +75,16 @@ def chat(tenant: Tenant, queue: Queue, session: Session) -> Chat:
 def caio_chat(other_tenant: Tenant) -> Chat:
     """A conversation of the other company."""
     return make_chat(other_tenant, "Otávio Lopes")
+
+
+@pytest.fixture
+def enter(db: None) -> Callable[[User], Client]:
+    """A browser of that person; each has a session of its own."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        with scope.unscoped("the test logs in"):
+            client.force_login(user, backend="accounts.backends.EmailBackend")
+        return client
+
+    return make

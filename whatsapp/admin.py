@@ -5,8 +5,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
-from unfold.decorators import action
 
 from whatsapp import inbox
 from whatsapp.models import EventState, OutboundMessage, Session, WebhookEvent
@@ -14,7 +12,7 @@ from whatsapp.models import EventState, OutboundMessage, Session, WebhookEvent
 SHOWN_BYTES = 20_000
 
 
-class ReadOnly(ModelAdmin):
+class ReadOnly(admin.ModelAdmin):
     """Records of what happened are looked at, never edited."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -42,7 +40,7 @@ class WebhookEventAdmin(ReadOnly):
     def raw_body(self, row: WebhookEvent) -> str:
         return bytes(row.body[:SHOWN_BYTES]).decode("utf-8", "replace")
 
-    @action(description=_("Try again"))
+    @admin.action(description=_("Try again"))
     def replay(self, request: HttpRequest, rows: QuerySet[WebhookEvent]) -> None:
         troubled = list(rows.exclude(state=EventState.DONE).order_by("id")[:500])
         for row in troubled:
@@ -64,7 +62,7 @@ class OutboundMessageAdmin(ReadOnly):
 
 
 @admin.register(Session)
-class SessionAdmin(ModelAdmin):
+class SessionAdmin(admin.ModelAdmin):
     """Keys are written here and never shown again."""
 
     list_display = ["label", "tenant", "provider", "name", "status", "phone"]
