@@ -64,6 +64,12 @@ def failure(message: Message) -> str:
 
 
 @register.filter
+def is_choice(message: Message) -> bool:
+    """Something to choose from, or what was chosen."""
+    return message.kind in {MessageKind.POLL, MessageKind.LIST, MessageKind.INTERACTIVE, MessageKind.TEMPLATE}
+
+
+@register.filter
 def kind_icon(message: Message) -> str:
     return KIND_ICONS.get(message.kind, "")
 
