@@ -3,17 +3,20 @@
 import argparse
 import importlib
 import json
+import signal
 import sys
 from pathlib import Path
 
 from bench import environment, machine
 from bench.numbers import Number, missing, table
+from bench.usage import usage
 
 PARTS = ("acks", "pipeline", "latency", "partials", "sockets")
 
 
 def main() -> int:
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped in order
     parts = [part for part in PARTS if part in asked.only.split(",")]
     facts = machine.facts()
     print(facts, flush=True)
@@ -58,12 +61,11 @@ def one(part: str, run: object) -> list[Number]:
     """A part that fails leaves a line with its reason; the others go on."""
     print(f"\n{part} …", file=sys.stderr, flush=True)
     try:
-        with machine.share() as share:
+        with usage() as used:
             numbers = importlib.import_module(f"bench.{part}").measure(run)
     except Exception as error:
         return [missing(part, f"{type(error).__name__}: {error}")]
-    print(f"{part}: {share}", flush=True)
-    print(table(numbers), file=sys.stderr, flush=True)
+    print(f"{part}: {used}\n{table(numbers)}", flush=True)
     return list(numbers)
 
 

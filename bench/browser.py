@@ -23,7 +23,7 @@ PAINTED = """
       if (change.type === "characterData") note(change.target);
       change.addedNodes.forEach(note);
     }
-    if (bench.first || !document.querySelector(".row")) continue;
+    if (bench.first || !document.querySelector(".row")) return;
     bench.first = 1;
     after(() => { bench.first = performance.now(); });
   }).observe(document, { childList: true, subtree: true, characterData: true });

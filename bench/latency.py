@@ -9,9 +9,11 @@ from bench import acks, browser, load, people, pipeline, posts
 from bench.numbers import Number, milliseconds, percentile
 from bench.run import Run
 from bench.stack import answers
+from bench.usage import usage
 
 RATE, GOAL_P95 = 20, 150
 OTHERS = 19
+WAITED = "SELECT extract(epoch FROM processed_at - received_at) FROM whatsapp_webhookevent"
 
 
 def measure(run: Run) -> list[Number]:
@@ -27,9 +29,20 @@ def measure(run: Run) -> list[Number]:
     overhead = proxy_overhead(run)
     with browser.chromium() as chromium:
         page = open_page(run, chromium, chat_of(phones[0]))
-        sent = post(run, turns, page)
+        acks.clear()
+        with usage() as used:
+            sent = post(run, turns, page)
         painted = page.evaluate("bench")
-    return lines(sent, painted, overhead)
+    print(f"latency, while posting: {used}", flush=True)
+    return [*lines(sent, painted, overhead), drained()]
+
+
+def drained() -> Number:
+    """The worker's part: from the stored row until its transaction began."""
+    seconds = [float(row[0]) for row in pipeline.ask(WAITED)]
+    return Number(
+        "  of it stored → taken by a worker, p95", 1000 * percentile(seconds, 95), "ms", milliseconds(seconds, 50)
+    )
 
 
 def open_page(run: Run, chromium: Any, chat: str) -> Any:

@@ -37,8 +37,7 @@ class Listeners:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for task in self.tasks:
-            self.loop.call_soon_threadsafe(task.cancel)
+        asyncio.run_coroutine_threadsafe(self.close_all(), self.loop).result(30)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(10)
 
@@ -55,6 +54,11 @@ class Listeners:
         while json.loads(await asyncio.wait_for(socket.recv(), 60))["t"] != "ready":
             pass
         self.tasks.append(asyncio.create_task(self.note(socket, self.seen[number])))
+
+    async def close_all(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     async def note(self, socket: Any, seen: Seen) -> None:
         async for text in socket:

@@ -1,11 +1,9 @@
-"""What the numbers were measured on, and how much of it we really got."""
+"""What the numbers were measured on."""
 
 import os
 import platform
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -83,27 +81,3 @@ def syncs_per_second(seconds: float = 0.5) -> float:
         elapsed = time.perf_counter() - started
     path.unlink()
     return done / elapsed
-
-
-class Share:
-    """How busy the processors were during a part, and how much of them others took."""
-
-    busy = stolen = 0.0
-
-    def __str__(self) -> str:
-        return f"CPU {self.busy:.0f} % busy, {self.stolen:.0f} % stolen by the host"
-
-
-@contextmanager
-def share() -> Iterator[Share]:
-    before, found = ticks(), Share()
-    yield found
-    used = [after - was for after, was in zip(ticks(), before, strict=True)]
-    total = sum(used) or 1
-    found.stolen = 100 * used[7] / total
-    found.busy = 100 * (total - used[3] - used[4] - used[7]) / total
-
-
-def ticks() -> list[int]:
-    line = Path("/proc/stat").read_text().splitlines()[0]
-    return [int(value) for value in line.split()[1:9]]

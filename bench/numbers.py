@@ -1,7 +1,7 @@
 """Percentiles and the table; knows nothing of what is measured."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Number:
         return f"{'≥' if self.higher else '≤'} {shown(self.goal_value)} {self.unit}"
 
     def cells(self) -> tuple[str, ...]:
-        measured = f"{shown(self.value)} {self.unit}" if self.value is not None else self.note
+        measured = f"{shown(self.value)} {self.unit}" if self.value is not None else "–"
         return (self.what, measured.strip(), self.beside, self.goal, self.verdict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,8 +66,9 @@ def milliseconds(values: Sequence[float], *shares: float) -> str:
     return ", ".join(f"p{share:g} {shown(1000 * percentile(values, share))} ms" for share in shares)
 
 
-def table(numbers: Iterable[Number]) -> str:
+def table(numbers: Sequence[Number]) -> str:
     rows = [HEADINGS, *(number.cells() for number in numbers)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([lines[0], "  ".join("─" * width for width in widths).rstrip(), *lines[1:]])
+    notes = [f"{number.what}: {number.note}" for number in numbers if number.note]
+    return "\n".join([lines[0], "  ".join("─" * width for width in widths).rstrip(), *lines[1:], *notes])

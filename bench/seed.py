@@ -31,12 +31,12 @@ def numbered(desk: Company, chats: int) -> str:
     """One line per chat with all ids; a third is mine, a third nobody's, a third resolved."""
     sessions = ",".join(f"'{session.pk}'" for session in desk.sessions)
     return f"""
-        CREATE TEMP TABLE seed AS SELECT n, uuidv7() chat, uuidv7() contact, uuidv7() lead, uuidv7() ticket,
-          uuidv7() last, (ARRAY[{sessions}]::uuid[])[n %% {len(desk.sessions)} + 1] session,
-          '5531' || (970000000 + n) phone, now() - n * interval '97 seconds' at,
+        CREATE TEMP TABLE seed AS SELECT n, uuidv7() AS chat, uuidv7() AS contact, uuidv7() AS lead,
+          uuidv7() AS ticket, uuidv7() AS last, (ARRAY[{sessions}]::uuid[])[n %% {len(desk.sessions)} + 1] AS session,
+          '5531' || (970000000 + n) AS phone, now() - n * interval '97 seconds' AS moment,
           ({NAMES})[n %% 10 + 1] || ' ' || ({SURNAMES})[n %% 8 + 1] || ' ' || n AS name,
-          (ARRAY['open','waiting','resolved'])[n %% 3 + 1] status,
-          CASE WHEN n %% 3 = 0 THEN '{desk.attendant.pk}'::uuid END owner
+          (ARRAY['open','waiting','resolved'])[n %% 3 + 1] AS status,
+          CASE WHEN n %% 3 = 0 THEN '{desk.attendant.pk}'::uuid END AS owner
         FROM generate_series(1, {chats}) n""".replace("%%", "%")
 
 
@@ -51,31 +51,32 @@ def rows(desk: Company) -> list[tuple[Any, dict[str, str], str]]:
         "id": "chat", "phone": "'55' || right(phone, 10)", "search_text": "lower(name)", "contact_id": "contact",
         "lead_id": "lead", "session_id": "session", "reply_to": "phone || '@c.us'", "current_ticket_id": "ticket",
         "queue_id": queue, "assigned_to_id": "owner", "is_open": "status <> 'resolved'", "last_message_id": "last",
-        "last_message_at": "at", "last_inbound_at": "at", "unread_count": "n % 4", "rev": str(PER_CHAT),
-        "waiting_since": "CASE WHEN status <> 'resolved' THEN at END", "created_at": "at", "updated_at": "at",
+        "last_message_at": "moment", "last_inbound_at": "moment", "unread_count": "n % 4", "rev": str(PER_CHAT),
+        "waiting_since": "CASE WHEN status <> 'resolved' THEN moment END",
+        "created_at": "moment", "updated_at": "moment",
     }  # fmt: skip
     ticket = {
         "id": "ticket", "chat_id": "chat", "number": "n", "status": "status", "queue_id": queue, "assignee_id": "owner",
-        "created_at": "at - interval '1 day'", "resolved_at": "CASE WHEN status = 'resolved' THEN at END",
+        "created_at": "moment - interval '1 day'", "resolved_at": "CASE WHEN status = 'resolved' THEN moment END",
     }  # fmt: skip
     message = {
         "id": f"CASE WHEN m = {PER_CHAT} THEN last ELSE uuidv7() END", "chat_id": "chat", "ticket_id": "ticket",
         "session_id": "session", "direction": "CASE WHEN m % 2 = 0 THEN 'in' ELSE 'out' END",
         "sender_kind": "CASE WHEN m % 2 = 0 THEN 'customer' ELSE 'phone' END", "body": f"({WORDS})[(n + m) % 5 + 1]",
         "provider_id": "'SEED' || n || '-' || m", "rev": "m", "ack": "CASE WHEN m % 2 = 0 THEN 0 ELSE 3 END",
-        "timestamp": f"at - ({PER_CHAT} - m) * interval '37 minutes'", "created_at": "at",
+        "timestamp": f"moment - ({PER_CHAT} - m) * interval '37 minutes'", "created_at": "moment",
     }  # fmt: skip
-    identity = {"id": "uuidv7()", "contact_id": "contact", "created_at": "at"}
+    identity = {"id": "uuidv7()", "contact_id": "contact", "created_at": "moment"}
     return [
-        (Contact, {**mine, "id": "contact", "push_name": "name", "phone": "phone", "created_at": "at"}, "seed"),
+        (Contact, {**mine, "id": "contact", "push_name": "name", "phone": "phone", "created_at": "moment"}, "seed"),
         (Identity, {**mine, **identity, "kind": "'phone'", "value": "'55' || right(phone, 10)"}, "seed"),
         (Identity, {**mine, **identity, "kind": "'jid'", "value": "phone || '@c.us'"}, "seed"),
-        (Lead, {**mine, "id": "lead", "contact_id": "contact", "first_name": "'Lead'", "created_at": "at"}, "seed"),
+        (Lead, {**mine, "id": "lead", "contact_id": "contact", "first_name": "'Lead'", "created_at": "moment"}, "seed"),
         (Chat, {**mine, **chat}, "seed"),
         (Ticket, {**mine, **ticket}, "seed"),
         (
             TicketEvent,
-            {**mine, "id": "uuidv7()", "ticket_id": "ticket", "kind": "'opened'", "created_at": "at"},
+            {**mine, "id": "uuidv7()", "ticket_id": "ticket", "kind": "'opened'", "created_at": "moment"},
             "seed",
         ),
         (Message, {**mine, **message}, f"seed, generate_series(1, {PER_CHAT}) m"),
