@@ -103,9 +103,9 @@ def signed(job: Job) -> Iterator[bytes]:
     most = job.count or int((job.rate or 5000) * job.seconds)
 
     def write(number: int) -> bytes:
-        place = number % len(job.phones)
-        door = bag.doors[place % len(bag.doors)]  # a customer always writes to the same number of ours
-        return bag.request(door, job.phones[place], f"Mensagem {number}. Bom dia, tudo bem por aí?", time.time())
+        phone = job.phones[number % len(job.phones)]
+        door = bag.doors[int(phone) % len(bag.doors)]  # a customer always writes to the same number of ours
+        return bag.request(door, phone, f"Mensagem {number}. Bom dia, tudo bem por aí?", time.time())
 
     ahead = [write(number) for number in range(min(most, AHEAD))]
 
