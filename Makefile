@@ -29,7 +29,7 @@ venv:
 
 test:
 	$(TOOLS)
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check:
 	$(TOOLS)

@@ -14,6 +14,8 @@ import django  # noqa: E402
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+# Not left behind for xdist's workers: pytest-django would read the settings there before their environment is set.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from accounts import scope  # noqa: E402
 

@@ -1,7 +1,10 @@
 """The socket: who hears what, and who stops hearing."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -34,6 +37,17 @@ def logged_in(user: User) -> SessionStore:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return session
+
+
+def asynchronously(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Runs the test in an event loop and a thread of its own: the browser tests keep a loop in the main thread."""
+
+    @wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, test(*args, **kwargs)).result()
+
+    return run
 
 
 @asynccontextmanager
@@ -78,14 +92,14 @@ def takes(chat: Chat, user: User) -> None:
         ticket_take_over(chat=chat, by=user)
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_a_stranger_is_not_let_in() -> None:
     socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
     socket.scope |= {"user": AnonymousUser(), "session": {}}
     assert await socket.connect() == (False, 4401)
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_a_new_message_reaches_the_row_and_the_open_chat_once(
     chat: Chat, session: Session, supervisor: User, ana: User
 ) -> None:
@@ -96,7 +110,7 @@ async def test_a_new_message_reaches_the_row_and_the_open_chat_once(
         assert [frame["t"] for frame in await frames(theirs)] == ["row"]
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_neither_another_queue_nor_another_company_hears_it(
     chat: Chat, session: Session, bruno: User, other_queue: object, caio: User
 ) -> None:
@@ -108,12 +122,12 @@ async def test_neither_another_queue_nor_another_company_hears_it(
         assert await next_door.receive_nothing(NOTHING_WITHIN)
 
 
-@pytest.mark.asyncio
 @pytest.mark.parametrize(
     "sent",
     ["[" * 100_000, "x", "{", "[]", '{"t":"open"}', '{"t":"open","chat":"x"}', '{"t":["a"]}', "null"],
     ids=lambda sent: sent[:24],
 )
+@asynchronously
 async def test_broken_frames_do_not_end_the_socket(ana: User, sent: str) -> None:
     async with tab(ana) as hers:
         await hers.send_to(text_data=sent)
@@ -123,7 +137,7 @@ async def test_broken_frames_do_not_end_the_socket(ana: User, sent: str) -> None
         assert (await hers.receive_json_from())["t"] == "pong"
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_a_taken_conversation_is_announced_to_all_who_see_it(chat: Chat, ana: User, supervisor: User) -> None:
     async with tab(supervisor) as theirs:
         await opened(theirs, chat)
@@ -132,7 +146,7 @@ async def test_a_taken_conversation_is_announced_to_all_who_see_it(chat: Chat, a
         assert sorted(kinds) == ["event", "head", "row"]
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_who_loses_the_right_is_told_and_hears_no_more(chat: Chat, session: Session, ana: User) -> None:
     async with tab(ana) as hers:
         await opened(hers, chat)
@@ -149,7 +163,7 @@ async def test_who_loses_the_right_is_told_and_hears_no_more(chat: Chat, session
         assert await hers.receive_nothing(NOTHING_WITHIN)
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_a_deactivated_person_is_disconnected(ana: User) -> None:
     async with tab(ana) as hers:
 
@@ -163,7 +177,7 @@ async def test_a_deactivated_person_is_disconnected(ana: User) -> None:
         assert (await hers.receive_output())["code"] == 4403
 
 
-@pytest.mark.asyncio
+@asynchronously
 async def test_a_logout_in_another_tab_ends_the_socket(ana: User) -> None:
     async with tab(ana) as hers:
 
