@@ -34,5 +34,6 @@ def test_words_files_and_statuses_go_both_ways(sim: Simulator, desk: Desk) -> No
     sim.wait_for(lambda: len(desk.heard) == 4)
     acks = [event for body in desk.bodies for event in cloud.parse(body) if isinstance(event, events.Acked)]
     mine = [each for each in acks if each.provider_id == sent.provider_id]
-    assert [each.ack for each in mine] == [1, 2] and mine[0].client_ref == "ref-1"
+    assert {each.ack for each in mine} == {1, 2}  # Meta promises no order, and neither does the simulator
+    assert mine[0].client_ref == "ref-1"
     assert barbara.received[1].file.data == samples.picture().data
