@@ -92,6 +92,18 @@ def chat_list(
     return rows[:limit], Cursor.of(rows[limit - 1]) if len(rows) > limit else None
 
 
+# What no row shows and is dear to load: gateway keys are decrypted, JSON is parsed.
+NOT_IN_ROWS = (
+    "session__config",
+    "last_message__session__config",
+    "last_message__attachment__ref",
+    "last_message__attachment__waveform",
+    "last_message__reactions",
+    "assigned_to__password",
+    "last_message__sender__password",
+)
+
+
 def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
     return chats.select_related(
         "contact",
@@ -104,7 +116,7 @@ def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
         "last_message__sender",
         "last_message__session",
         "last_message__attachment",
-    )
+    ).defer(*NOT_IN_ROWS)
 
 
 def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:

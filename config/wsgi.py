@@ -1,6 +1,29 @@
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+DOORS = ("/api/webhooks/", "/api/v1/webhooks/")
+
+
+class Door(WSGIHandler):
+    """Webhooks without the middleware: no session, no page and no cookie is theirs, and it is half of their time."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        for kind in ("view", "template_response", "exception"):
+            setattr(self, f"_{kind}_middleware", [])
+        self._middleware_chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+
+
+pages, door = WSGIHandler(), Door()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    handler = door if environ["PATH_INFO"].startswith(DOORS) else pages
+    return handler(environ, start_response)

@@ -1,15 +1,17 @@
 """What a bubble or a row says of a message. Knows no viewer: the same for a page and for a push."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atendimento import formatting
-from atendimento.models import Ack, Attachment, Direction, Message, MessageKind, SenderKind
+from atendimento.models import Ack, Attachment, Chat, Direction, Message, MessageKind, SenderKind
 from crm import phones
 from whatsapp.reasons import reason_for
 
@@ -22,6 +24,24 @@ KIND_ICONS = {
     "location": "place", "contact": "user", "poll": "task", "list": "task", "interactive": "reply", "order": "deal",
     "template": "template",
 }  # fmt: skip
+
+
+_drawn: dict[tuple[Any, ...], SafeString] = {}  # rows as they were drawn in the last moments
+MOST_DRAWN, DRAWN_SECONDS = 4096, 30
+
+
+@register.simple_tag
+def row(chat: Chat) -> SafeString:
+    """`_row.html` of a chat. A row only changes with its chat's rev, with one of these names, or with the clock, so a
+    list that is asked for again is not drawn again.
+    """
+    names = (chat.title, chat.assigned_to, chat.queue, chat.session, chat.lead)
+    key = (chat.pk, chat.rev, *map(str, names), chat.lead and chat.lead.status, int(time.time() / DRAWN_SECONDS))
+    if key not in _drawn:
+        if len(_drawn) >= MOST_DRAWN:
+            _drawn.clear()
+        _drawn[key] = mark_safe(render_to_string("atendimento/_row.html", {"chat": chat}))  # noqa: S308 (a template's)
+    return _drawn[key]
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 import zlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,6 +22,7 @@ WARN_AFTER, LATE_AFTER = 10 * 60, 30 * 60  # seconds that a customer waits; cloc
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One symbol of icons.svg; with a label it speaks, without one it is decoration."""
     classes = f"icon icon-{size}" if size else "icon"
@@ -58,8 +60,13 @@ def dom_id(thing: Any, part: str) -> str:
 
 
 @register.filter
+def iso(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+@register.filter
 def hour(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "H:i")
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 @register.filter
@@ -73,7 +80,7 @@ def list_time(moment: datetime) -> str:
     here, today = timezone.localtime(moment), timezone.localdate()
     days = (today - here.date()).days
     if days <= 0:
-        return date_format(here, "H:i")
+        return f"{here:%H:%M}"
     if days == 1:
         return _("yesterday")
     if days < 7:
