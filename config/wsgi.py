@@ -5,6 +5,7 @@ from typing import Any
 import django
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpResponse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
@@ -18,7 +19,14 @@ class Door(WSGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         for kind in ("view", "template_response", "exception"):
             setattr(self, f"_{kind}_middleware", [])
-        self._middleware_chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+        answer = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+        self._middleware_chain = lambda request: with_length(answer(request))
+
+
+def with_length(response: HttpResponse) -> HttpResponse:
+    """What CommonMiddleware does elsewhere: a gateway that keeps its connection has to know where the answer ends."""
+    response.headers.setdefault("Content-Length", str(len(response.content)))
+    return response
 
 
 pages, door = WSGIHandler(), Door()

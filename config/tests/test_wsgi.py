@@ -29,6 +29,7 @@ def test_a_webhook_is_stored_without_a_page_around_it(tenant: Tenant) -> None:
     status, headers = ask("POST", f"/api/webhooks/whatsapp/{session.webhook_token}", body)
     assert status.startswith("200")
     assert "Content-Security-Policy" not in headers
+    assert int(headers["Content-Length"]) > 0
 
 
 def test_an_unknown_token_is_404_and_a_broken_path_no_error() -> None:
