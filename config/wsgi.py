@@ -1,6 +1,6 @@
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import django
 from django.core.handlers.exception import convert_exception_to_response
@@ -20,7 +20,7 @@ class Door(WSGIHandler):
         for kind in ("view", "template_response", "exception"):
             setattr(self, f"_{kind}_middleware", [])
         answer = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
-        self._middleware_chain = lambda request: with_length(answer(request))
+        self._middleware_chain = lambda request: with_length(cast(HttpResponse, answer(request)))
 
 
 def with_length(response: HttpResponse) -> HttpResponse:
