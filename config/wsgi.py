@@ -32,6 +32,6 @@ def with_length(response: HttpResponse) -> HttpResponse:
 pages, door = WSGIHandler(), Door()
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    handler = door if environ["PATH_INFO"].startswith(DOORS) else pages
-    return handler(environ, start_response)
+def application(call: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    handler = door if call["PATH_INFO"].startswith(DOORS) else pages
+    return handler(call, start_response)

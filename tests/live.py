@@ -16,6 +16,7 @@ from config import engines
 from config.engines.service import Service
 from tests.environment import ROOT, WORKER, data_dir
 
+_stacks: list["LiveStack"] = []  # the one of this run, once a test has asked for it
 LONE = ["--without-gossip", "--without-mingle", "--hostname", f"{WORKER}@%h"]
 COMMANDS = {
     "worker": ["celery", "--app", "config", "worker", "--loglevel", "INFO", "--concurrency", "2", *LONE],
@@ -101,8 +102,20 @@ def _live_stack(django_db_setup: None) -> Iterator[LiveStack]:
     from django.db import connection
 
     stack = LiveStack(free_port(), connection.settings_dict["NAME"])
+    _stacks.append(stack)
     yield stack
     stack.stop()
+
+
+@pytest.fixture(autouse=True)
+def _alone(request: pytest.FixtureRequest) -> None:
+    """A test that commits and plays the worker itself must not have a real one beside it."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and bool(marker.kwargs.get("transaction"))
+    if commits and "live_stack" not in request.fixturenames:
+        for stack in _stacks:
+            for name in {"beat", "worker"} & set(stack.services):
+                stack.stop(name)
 
 
 @pytest.fixture
