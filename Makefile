@@ -1,6 +1,8 @@
 # Prosa. `make run` starts everything; the other targets are for those who change it.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+endif
 RUNTIME = @test -n "$(PYTHON)" || { echo "Prosa needs Python 3.11 or newer; none was found" >&2; exit 1; }; \
 	"$(PYTHON)" config/dev/venv.py requirements.txt
 TOOLS = $(RUNTIME) && "$(PYTHON)" config/dev/venv.py requirements.txt requirements-dev.txt
