@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from whatsapp import inbox
 from whatsapp.models import EventState, OutboundMessage, Session, WebhookEvent
 
 SHOWN_BYTES = 20_000
+SECRET = re.compile(r'("api_?key"\s*:\s*")[^"]*', re.I)  # Evolution puts the instance's key into each body
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -38,7 +40,8 @@ class WebhookEventAdmin(ReadOnly):
 
     @admin.display(description=_("body"))
     def raw_body(self, row: WebhookEvent) -> str:
-        return bytes(row.body[:SHOWN_BYTES]).decode("utf-8", "replace")
+        text = bytes(row.body[:SHOWN_BYTES]).decode("utf-8", "replace")
+        return SECRET.sub(r"\1***", text)
 
     @admin.action(description=_("Try again"))
     def replay(self, request: HttpRequest, rows: QuerySet[WebhookEvent]) -> None:

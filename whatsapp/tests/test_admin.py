@@ -25,7 +25,13 @@ def dead(tenant: Tenant) -> WebhookEvent:
     session = make_session(tenant)
     with scope.unscoped("the test plays the door"):
         return WebhookEvent.objects.create(
-            tenant=tenant, session=session, provider="waha", dedupe_key="k", body=b"{<b>", state="dead", error="JSON?"
+            tenant=tenant,
+            session=session,
+            provider="waha",
+            dedupe_key="k",
+            body=b'{<b> "apikey": "segredo"',
+            state="dead",
+            error="JSON?",
         )
 
 
@@ -39,6 +45,7 @@ def test_the_body_and_the_reason_are_shown_and_escaped(root: Client, dead: Webho
     page = root.get(reverse("admin:whatsapp_webhookevent_change", args=[dead.pk])).content.decode()
     assert "{&lt;b&gt;" in page
     assert "JSON?" in page
+    assert "segredo" not in page
 
 
 def test_one_click_tries_again(root: Client, dead: WebhookEvent) -> None:
