@@ -24,7 +24,7 @@ def visit(browser: Browser, live_stack: LiveStack) -> Iterator[Visit]:
             base_url=live_stack.url, locale="pt-BR", timezone_id="America/Sao_Paulo", viewport=size,
             color_scheme=theme, has_touch=mobile, is_mobile=mobile,
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
