@@ -2,7 +2,9 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 log = structlog.get_logger(__name__)
 
@@ -14,7 +16,9 @@ def after_commit(call: Callable[..., Any], *args: Any) -> None:
 
     def run() -> None:
         try:
-            call(*args)
+            # An English door may have caused it; what is pushed is read by people of this installation.
+            with translation.override(settings.LANGUAGE_CODE):
+                call(*args)
         except Exception:
             log.exception("after_commit.failed", call=getattr(call, "__name__", repr(call)))
 

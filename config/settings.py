@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import engines, env, logs
+from config import engines, env, logs, rest
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("PROSA_DATA_DIR") or BASE_DIR / ".data")
@@ -86,7 +86,12 @@ TEMPLATES = [
                 "accounts.context.product",
             ],
         },
-    }
+    },
+    {  # rows and bubbles, drawn once per WhatsApp message
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "config.jinja.environment"},
+    },
 ]
 
 # Data
@@ -221,5 +226,10 @@ WHATSAPP_PROVIDERS = {
 OUTBOX_CLAIM_SECONDS = env.number("PROSA_OUTBOX_CLAIM_SECONDS", 15)
 OUTBOX_SEND_SECONDS = env.number("PROSA_OUTBOX_SEND_SECONDS", 60)
 SIMULATOR = DEMO or env.flag("PROSA_SIMULATOR")
+
+# JSON
+REST_FRAMEWORK = rest.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS
+SIMPLE_JWT = rest.simple_jwt(SECRET_KEY)
 
 LOGGING = logs.config(env.text("PROSA_LOG_LEVEL", "INFO"), json=not DEBUG)
