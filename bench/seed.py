@@ -95,7 +95,7 @@ def default(field: Any) -> str:
         return "NULL"
     value = field.get_default()
     if isinstance(value, dict | list):
-        return "'{}'" if isinstance(value, dict) else "'[]'"
+        return "'[]'" if isinstance(value, list) and not hasattr(field, "base_field") else "'{}'"  # arrays: '{}'
     if isinstance(value, bool | int):
         return str(value).lower() if isinstance(value, bool) else str(int(value))
     return "'" + str(value).replace("'", "''") + "'"

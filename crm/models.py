@@ -105,6 +105,10 @@ class NotificationType(models.TextChoices):
     ACTIVITY_DUE = "ACTIVITY_DUE", _("Activity due")
     OPPORTUNITY_UPDATE = "OPPORTUNITY_UPDATE", _("Opportunity update")
     LEAD_HOT = "LEAD_HOT", _("Hot lead")
+    SLA_AT_RISK = "SLA_AT_RISK", _("Deadline close")
+    SLA_BREACHED = "SLA_BREACHED", _("Deadline missed")
+    TICKET_TRANSFERRED = "TICKET_TRANSFERRED", _("Conversation transferred to you")
+    SNOOZE_OVER = "SNOOZE_OVER", _("Snooze over")
     SYSTEM = "SYSTEM", _("System")
 
 

@@ -1,6 +1,7 @@
 """The desk: chats, tickets, messages, queues."""
 
 from atendimento.models.chat import Chat, ChatKind, folded
+from atendimento.models.hours import BusinessHours, SpecialDate
 from atendimento.models.message import (
     Ack,
     Attachment,
@@ -11,13 +12,14 @@ from atendimento.models.message import (
     SenderKind,
 )
 from atendimento.models.parked import ParkedEvent
+from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue, QueueMember
+from atendimento.models.sla import SlaKind, SlaPolicy, SlaTarget
 from atendimento.models.ticket import (
     Handler,
     Ticket,
     TicketEvent,
     TicketEventKind,
-    TicketPriority,
     TicketStatus,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "Ack",
     "Attachment",
     "AttachmentState",
+    "BusinessHours",
     "Chat",
     "ChatKind",
     "Direction",
@@ -35,6 +38,10 @@ __all__ = [
     "Queue",
     "QueueMember",
     "SenderKind",
+    "SlaKind",
+    "SlaPolicy",
+    "SlaTarget",
+    "SpecialDate",
     "Ticket",
     "TicketEvent",
     "TicketEventKind",

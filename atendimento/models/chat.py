@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
 from atendimento.models.queue import Queue
+from atendimento.models.sla import SlaKind
 from crm.models import Contact, Lead
 from whatsapp.models import Session
 
@@ -51,6 +52,10 @@ class Chat(TenantOwned):
     last_inbound_at = models.DateTimeField(null=True, blank=True)  # opens Meta's 24-hour window
     waiting_since = models.DateTimeField(null=True, blank=True)  # first customer message that nobody answered
     unread_count = models.PositiveIntegerField(default=0)
+    # The nearest clock of the ticket's service level; the page counts it down.
+    sla_kind = models.CharField(max_length=14, choices=SlaKind.choices, blank=True)
+    sla_risk_at = models.DateTimeField(null=True, blank=True)
+    sla_due_at = models.DateTimeField(null=True, blank=True)
     rev = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -77,6 +82,9 @@ class Chat(TenantOwned):
                 condition=Q(is_open=True, assigned_to=None),
                 name="chat_newest_unassigned",
             ),
+            models.Index(
+                fields=["tenant", "sla_due_at", "id"], condition=Q(sla_due_at__isnull=False), name="chat_most_urgent"
+            ),
             GinIndex(fields=["search_text"], name="chat_name_trigram", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["phone"], name="chat_phone_trigram", opclasses=["gin_trgm_ops"]),
         ]
@@ -93,6 +101,18 @@ class Chat(TenantOwned):
         if self.is_group or self.contact is None:
             return self.name or str(_("Group"))
         return self.contact.display_name
+
+    @property
+    def state(self) -> str:
+        """`archived`, else the current ticket's status; a thread without a ticket is open."""
+        if self.archived:
+            return "archived"
+        return self.current_ticket.status if self.current_ticket else "open"
+
+    @property
+    def address(self) -> str:
+        """The phone as people write it today, else the best other name of the thread."""
+        return (self.contact.phone if self.contact else "") or self.phone
 
     @property
     def group_key(self) -> str:

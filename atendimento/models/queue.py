@@ -1,9 +1,12 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
+from atendimento.models.hours import BusinessHours
+from atendimento.models.sla import SlaPolicy
 
 
 class Queue(TenantOwned):
@@ -11,6 +14,26 @@ class Queue(TenantOwned):
 
     name = models.CharField(_("name"), max_length=60)
     is_default = models.BooleanField(_("receives new conversations"), default=False)
+    # Promises
+    hours = models.ForeignKey(
+        BusinessHours, models.PROTECT, null=True, blank=True, related_name="queues", verbose_name=_("business hours")
+    )  # null: always open
+    sla = models.ForeignKey(
+        SlaPolicy, models.PROTECT, null=True, blank=True, related_name="queues", verbose_name=_("service level")
+    )
+    # What the customer is told; empty is nothing. `services.autotexts` fills {{protocolo}} and the like.
+    greeting = models.TextField(_("text on opening"), blank=True, max_length=1000)
+    away_text = models.TextField(_("text outside of business hours"), blank=True, max_length=1000)
+    transfer_text = models.TextField(_("text on transfer"), blank=True, max_length=1000)
+    resolve_text = models.TextField(_("text on resolution"), blank=True, max_length=1000)
+    # How an episode ends
+    grace_minutes = models.PositiveIntegerField(_("reopens for (minutes)"), default=120)
+    resolve_after_minutes = models.PositiveIntegerField(_("resolves after silence of (minutes)"), null=True, blank=True)
+    outcomes = ArrayField(models.CharField(max_length=60), verbose_name=_("outcomes"), default=list, blank=True)
+    outcome_required = models.BooleanField(_("an outcome is required"), default=False)
+    required_fields = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("what must be filled in to resolve"), default=list, blank=True
+    )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="QueueMember", related_name="queues")
 
     class Meta:
@@ -20,6 +43,9 @@ class Queue(TenantOwned):
             models.UniqueConstraint(fields=["tenant", "name"], name="queue_name_once_per_tenant"),
             models.UniqueConstraint(
                 fields=["tenant"], condition=Q(is_default=True), name="queue_one_default_per_tenant"
+            ),
+            models.CheckConstraint(
+                condition=Q(resolve_after_minutes=None) | Q(resolve_after_minutes__gt=0), name="queue_silence_takes_time"
             ),
         ]
 

@@ -1,10 +1,12 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
 from atendimento.models.chat import Chat
+from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue
 
 
@@ -14,13 +16,6 @@ class TicketStatus(models.TextChoices):
     PENDING = "pending", _("pending")
     RESOLVED = "resolved", _("resolved")
     CLOSED = "closed", _("closed")
-
-
-class TicketPriority(models.TextChoices):
-    LOW = "low", _("low")
-    NORMAL = "normal", _("normal")
-    HIGH = "high", _("high")
-    URGENT = "urgent", _("urgent")
 
 
 class Handler(models.TextChoices):
@@ -34,7 +29,10 @@ ACTIVE = (TicketStatus.WAITING, TicketStatus.OPEN, TicketStatus.PENDING)
 class Ticket(TenantOwned):
     """One episode of service in a chat; `number` is the protocol that the customer hears.
 
-    Resolved tickets reopen inside the queue's grace window; closed ones never do.
+    Resolved tickets reopen inside the queue's grace window; closed ones never do. Pending is snoozed: until
+    `snoozed_until`, and in any case until the customer writes.
+
+    A clock of the service level runs while its `*_due_at` is set; `atendimento.sla` is the only one that sets them.
     """
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="tickets")
@@ -51,6 +49,22 @@ class Ticket(TenantOwned):
     first_response_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    away_told_at = models.DateTimeField(null=True, blank=True)  # the away text goes out once per episode
+    outcome = models.CharField(max_length=60, blank=True)
+    closing_fields = models.JSONField(null=True, blank=True)  # {"what was asked": "answer"}
+
+    first_response_due_at = models.DateTimeField(null=True, blank=True)
+    first_response_risk_at = models.DateTimeField(null=True, blank=True)
+    next_response_due_at = models.DateTimeField(null=True, blank=True)
+    next_response_risk_at = models.DateTimeField(null=True, blank=True)
+    resolution_due_at = models.DateTimeField(null=True, blank=True)
+    resolution_risk_at = models.DateTimeField(null=True, blank=True)
+    resolution_since = models.DateTimeField(null=True, blank=True)  # the resolution clock runs from here,
+    resolution_spent = models.PositiveIntegerField(default=0)  # with so many open seconds already behind it
+    sla_check_at = models.DateTimeField(null=True, blank=True)  # the next moment at which there is news to tell
+    sla_announced = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # "<kind>:risk" | ":breach"
+    sla_breached = ArrayField(models.CharField(max_length=14), default=list, blank=True)  # kinds, for reports
 
     class Meta:
         verbose_name = _("service episode")
@@ -63,8 +77,15 @@ class Ticket(TenantOwned):
             models.CheckConstraint(
                 condition=~Q(status="open") | Q(assignee__isnull=False), name="ticket_open_has_an_assignee"
             ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(status="pending"), name="ticket_only_pending_is_snoozed"
+            ),
         ]
-        indexes = [models.Index(fields=["chat", "-created_at"], name="ticket_newest_of_chat")]
+        indexes = [
+            models.Index(fields=["chat", "-created_at"], name="ticket_newest_of_chat"),
+            models.Index(fields=["sla_check_at"], condition=Q(sla_check_at__isnull=False), name="ticket_sla_check"),
+            models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
+        ]
 
     def __str__(self) -> str:
         return f"nº {self.number}"
@@ -77,6 +98,11 @@ class Ticket(TenantOwned):
 class TicketEventKind(models.TextChoices):
     OPENED = "opened", _("opened")
     TAKEN_OVER = "taken_over", _("taken over")
+    TRANSFERRED = "transferred", _("transferred")
+    SNOOZED = "snoozed", _("snoozed")
+    WOKEN = "woken", _("woken")
+    PRIORITY = "priority", _("priority changed")
+    BREACHED = "breached", _("late")
     RESOLVED = "resolved", _("resolved")
     REOPENED = "reopened", _("reopened")
     CLOSED = "closed", _("closed")
