@@ -94,17 +94,20 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
     # What the desk pushes
 
     async def push(self, message: dict[str, Any]) -> None:
-        frame = message["frame"]
-        if frame["id"] in self.seen:
+        if message["id"] in self.seen:
             return
-        self.seen.append(frame["id"])
-        if frame["t"] == "access":
+        self.seen.append(message["id"])
+        if message["t"] == "access":
             await self.recheck()
             return
-        if frame["t"] == "check" and frame["chat"] == self.open_chat and not await self.visible_chat(self.open_chat):
+        if (
+            message["t"] == "check"
+            and message["chat"] == self.open_chat
+            and not await self.visible_chat(self.open_chat)
+        ):
             await self.leave_chat()
-            await self.send_json({"t": "denied", "chat": frame["chat"]})
-        await self.send_json(frame)
+            await self.send_json({"t": "denied", "chat": message["chat"]})
+        await self.send(text_data=message["text"])
 
     # Rights
 

@@ -5,28 +5,17 @@ Frames are JSON with ready HTML and know no viewer. They go to groups of the cha
 leads, the chat's queue and its owner. A frame that cannot be sent is logged and dropped.
 """
 
-import asyncio
-import threading
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import structlog
-from channels.layers import get_channel_layer
 from django.template.loader import render_to_string
 
 from accounts.models import User
 from atendimento import selectors
 from atendimento.models import Chat, Message, TicketEvent
+from atendimento.templatetags.bubbles import draw_bubble, draw_row
+from atendimento.wire import Frame, send_all
 from whatsapp.models import Session
-
-log = structlog.get_logger(__name__)
-
-SEND_TIMEOUT = 2.0  # seconds
-MOST_WAITING = 10_000  # frames; some MB
-Frame = dict[str, Any]
-
 
 # Who hears about a chat
 
@@ -115,7 +104,7 @@ def bubble_frame(chat: Chat, message: Message) -> Frame:
         "rev": message.rev,
         "from": message.direction,
         "at": message.timestamp.isoformat(),
-        "html": render_message(message),
+        "html": draw_bubble(message),
     }
 
 
@@ -132,7 +121,7 @@ def row_frame(chat: Chat) -> Frame:
         "open": chat.is_open,
         "unread": chat.unread_count,
         "rev": chat.rev,
-        "html": render_to_string("atendimento/_row.html", {"chat": chat}),
+        "html": draw_row(chat),
     }
 
 
@@ -141,57 +130,5 @@ def head_frame(chat: Chat) -> Frame:
     return {"t": "head", "chat": str(chat.pk), "rev": chat.rev, "html": html}
 
 
-def render_message(message: Message) -> str:
-    return render_to_string("atendimento/_message.html", {"message": message})
-
-
 def render_event(event: TicketEvent) -> str:
     return render_to_string("atendimento/_event.html", {"event": event})
-
-
-# The wire
-
-
-def send_all(frames: Iterable[tuple[Iterable[str], Frame]]) -> None:
-    """Hand each frame to the sender for its groups, in order, without waiting for Redis."""
-    # One id per frame, whatever the number of groups: a socket that is in two of them passes it on once.
-    named = [(groups, {**frame, "id": uuid4().hex}) for groups, frame in frames]
-    for groups, frame in named:
-        for group in groups:
-            sender().put(group, frame)
-
-
-class Sender:
-    """One event loop in a thread of its own per process, fed in order.
-
-    A loop per push would reconnect to Redis each time; waiting for the answer would make every message as slow
-    as Redis. A frame that finds the queue full, or Redis away, is dropped: pages catch up by themselves.
-    """
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.queue: asyncio.Queue[tuple[str, Frame]] = asyncio.Queue(MOST_WAITING)
-        threading.Thread(target=self.loop.run_until_complete, args=[self.run()], name="realtime", daemon=True).start()
-
-    def put(self, group: str, frame: Frame) -> None:
-        self.loop.call_soon_threadsafe(self.enqueue, group, frame)
-
-    def enqueue(self, group: str, frame: Frame) -> None:
-        try:
-            self.queue.put_nowait((group, frame))
-        except asyncio.QueueFull:
-            log.warning("push.dropped", group=group.split(".")[0])
-
-    async def run(self) -> None:
-        layer = get_channel_layer()
-        while True:
-            group, frame = await self.queue.get()
-            try:
-                await asyncio.wait_for(layer.group_send(group, {"type": "push", "frame": frame}), SEND_TIMEOUT)
-            except Exception as error:  # noqa: BLE001 (whatever Redis does, the sender goes on)
-                log.warning("push.failed", error=type(error).__name__)
-
-
-@cache
-def sender() -> Sender:
-    return Sender()

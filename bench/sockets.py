@@ -1,6 +1,5 @@
 """Many open tabs: what a socket costs, and how long one push takes to reach them all."""
 
-import asyncio
 import time
 
 from bench import people
@@ -29,13 +28,11 @@ def measure(run: Run) -> list[Number]:
 
 
 def push(run: Run, listeners: Listeners, turn: int) -> float:
-    """A frame to everyone of the company, through the channel layer."""
-    from channels.layers import get_channel_layer
+    """A frame to everyone of the company, as the desk sends its own."""
+    from atendimento.wire import send_all
 
-    frame = {"t": "bench", "turn": turn, "id": f"bench-{turn}"}
     sent = time.time()
-    layer, group = get_channel_layer(), f"tenant.{run.company.tenant.pk}"
-    asyncio.run(layer.group_send(group, {"type": "push", "frame": frame}))
+    send_all([([f"tenant.{run.company.tenant.pk}"], {"t": "bench", "turn": turn})])
     deadline = time.time() + 30
     while time.time() < deadline:
         arrived = [at for seen in listeners.seen for at, got in seen.frames[-3:] if got.get("turn") == turn]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polib
+from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "atendimento", "config", "crm", "whatsapp")
@@ -16,6 +17,9 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CALL = re.compile(
     r"""\b(_|gettext|ngettext)\(\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")(?:\s*,\s*(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"))?"""
 )
+
+
+JINJA = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 (reads, draws nothing)
 
 
 class Sentence(NamedTuple):
@@ -53,6 +57,10 @@ def of_templates() -> Iterator[Sentence]:
         for function, first, second in CALL.findall(templatize(path.read_text())):
             plural = ast.literal_eval(second) if function == "ngettext" else ""
             yield Sentence(ast.literal_eval(first), plural)
+    for path in (ROOT / "templates").rglob("*.jinja"):
+        for _line, _function, found in JINJA.extract_translations(path.read_text()):
+            texts = [text for text in (found if isinstance(found, tuple) else (found,)) if text]
+            yield Sentence(*texts[:2])
 
 
 def catalogue(language: str) -> polib.POFile:

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "crm", "whatsapp", "atendimento")
-PUSHED = ("_row", "_message", "_event", "_chat_state", "_session_banner")
+PUSHED = ("_row.jinja", "_message.jinja", "_event.html", "_chat_state.html", "_session_banner.html")
 VIEWER = re.compile(r"\b(request|user|csrf_token|perms)\b")
 
 
@@ -34,13 +34,13 @@ def test_nobody_above_the_providers_asks_which_gateway_it_is() -> None:
 
 
 def templates() -> list[Path]:
-    return sorted(path for path in (ROOT / "templates").rglob("*.html"))
+    return sorted(path for ending in ("html", "jinja") for path in (ROOT / "templates").rglob(f"*.{ending}"))
 
 
 @pytest.mark.parametrize("name", PUSHED)
 def test_what_is_pushed_knows_no_viewer(name: str) -> None:
     """With everything it includes: a push is rendered once for all who hear it."""
-    seen, todo = set(), [f"atendimento/{name}.html"]
+    seen, todo = set(), [f"atendimento/{name}"]
     while todo:
         template = todo.pop()
         if template in seen:

@@ -21,7 +21,7 @@ from accounts import scope
 from whatsapp.events import Event
 from whatsapp.models import EventState, Session, WebhookEvent
 from whatsapp.providers import provider_for
-from whatsapp.providers._json import loads
+from whatsapp.providers._json import loads_raw
 from whatsapp.providers.base import MalformedBody
 from whatsapp.signals import event_normalized
 
@@ -127,7 +127,7 @@ def finish(row: WebhookEvent) -> bool:
 
 def normalized(row: WebhookEvent, session: Session) -> Iterator[Event]:
     """Events of the row's body; `row.provider` is the dialect the body was written in."""
-    body: dict[str, Any] = loads(bytes(row.body))
+    body: dict[str, Any] = loads_raw(bytes(row.body))
     provider = provider_for(row.provider)(session)
     yield from provider.parse(body)
 

@@ -117,6 +117,10 @@ class Message(TenantOwned):
         return self.direction == Direction.OUT
 
     @property
+    def is_failed(self) -> bool:
+        return self.ack == Ack.FAILED and not self.revoked_at
+
+    @property
     def has_file(self) -> bool:
         return self.kind in FILE_KINDS
 

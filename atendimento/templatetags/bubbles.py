@@ -32,7 +32,7 @@ MOST_DRAWN, DRAWN_SECONDS = 4096, 30
 
 @register.simple_tag
 def row(chat: Chat) -> SafeString:
-    """`_row.html` of a chat. A row only changes with its chat's rev, with one of these names, or with the clock, so a
+    """`_row.jinja` of a chat. A row only changes with its chat's rev, with one of these names, or with the clock, so a
     list that is asked for again is not drawn again.
     """
     names = (chat.title, chat.assigned_to, chat.queue, chat.session, chat.lead)
@@ -40,8 +40,27 @@ def row(chat: Chat) -> SafeString:
     if key not in _drawn:
         if len(_drawn) >= MOST_DRAWN:
             _drawn.clear()
-        _drawn[key] = mark_safe(render_to_string("atendimento/_row.html", {"chat": chat}))  # noqa: S308 (a template's)
+        _drawn[key] = draw_row(chat)
     return _drawn[key]
+
+
+@register.simple_tag
+def bubble(message: Message) -> SafeString:
+    return draw_bubble(message)
+
+
+def draw_row(chat: Chat) -> SafeString:
+    """Afresh, without what `row` remembers; wants what `selectors.for_rows` joins."""
+    return drawn("atendimento/_row.jinja", chat=chat)
+
+
+def draw_bubble(message: Message) -> SafeString:
+    """Wants what `selectors.for_bubbles` joins, and the chat."""
+    return drawn("atendimento/_message.jinja", message=message)
+
+
+def drawn(template: str, **context: Any) -> SafeString:
+    return mark_safe(render_to_string(template, context, using="jinja2"))  # noqa: S308 (a template's)
 
 
 @register.filter
@@ -103,7 +122,7 @@ def summary(message: Message) -> str:
 
 
 def kind_words(message: Message) -> str:
-    file = getattr(message, "attachment", None)
+    file = attachment(message)
     seconds = f" {file.seconds // 60}:{file.seconds % 60:02}" if file and file.seconds else ""
     words = {
         MessageKind.IMAGE: _("Photo"),
@@ -122,6 +141,11 @@ def kind_words(message: Message) -> str:
         MessageKind.UNSUPPORTED: _("Message that can't be shown here"),
     }
     return str(words.get(MessageKind(message.kind), ""))
+
+
+@register.filter
+def attachment(message: Message) -> Attachment | None:
+    return getattr(message, "attachment", None)
 
 
 @register.filter
@@ -148,7 +172,7 @@ def reactions(message: Message) -> list[dict[str, Any]]:
     found: dict[str, list[str]] = {}
     for who, emoji in message.reactions.items():
         found.setdefault(str(emoji), []).append(_("company") if who == "us" else _("customer"))
-    return [{"emoji": emoji, "count": len(who), "who": ", ".join(sorted(set(who)))} for emoji, who in found.items()]
+    return [{"emoji": emoji, "amount": len(who), "who": ", ".join(sorted(set(who)))} for emoji, who in found.items()]
 
 
 @register.filter

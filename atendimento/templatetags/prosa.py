@@ -65,6 +65,12 @@ def iso(moment: datetime) -> str:
 
 
 @register.filter
+def epoch(moment: datetime) -> str:
+    """Seconds with six decimals: sorts and compares as the database's own."""
+    return f"{moment.timestamp():.6f}"
+
+
+@register.filter
 def hour(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M}"
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import User
-from atendimento import realtime, selectors
+from atendimento import selectors
 from atendimento.models import Attachment, Chat, Message
+from atendimento.templatetags.bubbles import draw_bubble, draw_row
 from tests.factories import make_chat
 from tests.xss import CORPUS, TRICKS
 from whatsapp.models import Session
@@ -65,7 +66,7 @@ def test_the_corpus_is_large_enough() -> None:
 
 def test_words_of_every_kind(chat: Chat) -> None:
     with scope.tenant_scope(chat.tenant_id):
-        assert [text for text in CORPUS if wrong(realtime.render_message(said(chat, body=text)))] == []
+        assert [text for text in CORPUS if wrong(draw_bubble(said(chat, body=text)))] == []
 
 
 def spots(text: str) -> Iterator[dict[str, Any]]:
@@ -102,7 +103,7 @@ def spots(text: str) -> Iterator[dict[str, Any]]:
 def test_every_other_spot_of_a_bubble(text: str, chat: Chat) -> None:
     with scope.tenant_scope(chat.tenant_id):
         shown = [said(chat, **fields) for fields in spots(text)]
-        assert [message.kind for message in shown if wrong(realtime.render_message(message))] == []
+        assert [message.kind for message in shown if wrong(draw_bubble(message))] == []
 
 
 @pytest.mark.parametrize("mime", ["image/png", "audio/ogg", "video/mp4", "application/pdf", "text/html"])
@@ -113,7 +114,7 @@ def test_names_of_files(mime: str, chat: Chat) -> None:
             Attachment(
                 message=message, state="ready", name=text[:200], mime=mime, width=3, height=2, waveform=[text, 5]
             )
-            assert wrong(realtime.render_message(message)) == [], text
+            assert wrong(draw_bubble(message)) == [], text
 
 
 def test_names_of_people_in_list_head_and_panel(ana: User, queue: object, tenant: object, session: Session) -> None:
@@ -126,7 +127,8 @@ def test_names_of_people_in_list_head_and_panel(ana: User, queue: object, tenant
         for text in TRICKS:
             found.contact.name = found.session.label = found.last_message.body = text
             shown = {"chat": found, "ticket": found.current_ticket, "about": about(found), "session": found.session}
-            for name in ("_row", "_chat_state", "_panel", "_session_banner"):
+            assert wrong(draw_row(found)) == [], text
+            for name in ("_chat_state", "_panel", "_session_banner"):
                 assert wrong(render_to_string(f"atendimento/{name}.html", shown)) == [], (name, text)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.http import DeskRequest
 from atendimento import realtime, selectors
+from atendimento.templatetags.bubbles import draw_row
 from atendimento.views import context
 from atendimento.views.desk import desk
 
@@ -30,7 +31,7 @@ def chat(request: DeskRequest, pk: UUID) -> HttpResponse:
 @desk("GET", "HEAD")
 def row(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.for_rows(selectors.chats_visible(request.user)).get(pk=pk)
-    return render(request, "atendimento/_row.html", {"chat": found})
+    return HttpResponse(draw_row(found))
 
 
 @desk("GET", "HEAD")

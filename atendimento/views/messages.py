@@ -13,6 +13,7 @@ from accounts.roles import may
 from atendimento import selectors
 from atendimento.models import Chat, Message
 from atendimento.services.messages import Upload, message_resend, message_send
+from atendimento.templatetags.bubbles import draw_bubble
 from atendimento.views import context
 from atendimento.views.desk import desk
 
@@ -63,7 +64,7 @@ def resend(request: DeskRequest, pk: UUID) -> HttpResponse:
     message = selectors.message_for(request.user, pk)
     again = message_resend(message=message, by=request.user)
     rows = context.with_chat(message.chat, shown([again]))
-    return render(request, "atendimento/_message.html", {"message": rows[0]})
+    return HttpResponse(draw_bubble(rows[0]))
 
 
 @desk("GET", "HEAD")

@@ -22,6 +22,12 @@ Json = dict[str, Any]
 
 def loads(body: bytes) -> Json:
     """A webhook body as a clean object. Raises MalformedBody for anything else."""
+    cleaned: Json = clean(loads_raw(body))
+    return cleaned
+
+
+def loads_raw(body: bytes) -> Json:
+    """The same before cleaning, for `Provider.parse`, which cleans by itself."""
     try:
         value = json.loads(body, parse_constant=_not_json, parse_float=_finite)
     except (
@@ -31,8 +37,7 @@ def loads(body: bytes) -> Json:
         raise MalformedBody(str(error)[:200]) from error
     if not isinstance(value, dict):
         raise MalformedBody("the body is not a JSON object")
-    cleaned: Json = clean(value)
-    return cleaned
+    return value
 
 
 def _not_json(name: str) -> NoReturn:
