@@ -43,3 +43,13 @@ class FailSafeRedisCache(RedisCache):
 
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> Any:
         return self._safely(super().incr, delta, key, delta, version)
+
+    def count(self, key: str, seconds: int) -> int:
+        """Count one under `key`, which is forgotten after `seconds`; how many there are. 0 while Redis is down."""
+        return int(self._safely(self._count, 0, self.make_and_validate_key(key), seconds))
+
+    def _count(self, key: str, seconds: int) -> int:
+        pipeline = self._cache.get_client(key, write=True).pipeline()
+        pipeline.incr(key)
+        pipeline.expire(key, seconds)
+        return int(pipeline.execute()[0])

@@ -9,7 +9,7 @@ LEADS = frozenset({Role.ADMIN, Role.SUPERVISOR})
 ADMINS = frozenset({Role.ADMIN})
 
 ACTIONS: dict[str, frozenset[Role]] = {
-    "chat.read_all": LEADS,  # attendants see their own chats and their queues'
+    "chat.read_all": LEADS | {Role.SUPERADMIN},  # attendants see their own chats and their queues'
     "chat.reply": ALL,
     "message.read_original": LEADS,  # what was there before an edit or a deletion
     "ticket.take_over": ALL,
@@ -19,7 +19,10 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.reopen": ALL,
     "session.manage": ADMINS,
     "webhook.replay": ADMINS,
+    "lead.create": ALL,
     "lead.notified": ADMINS,
+    "person.manage": ADMINS,
+    "integration.manage": ADMINS,  # API tokens and outgoing webhooks
 }
 
 

@@ -36,7 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, original: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
-    """Five wrong passwords: called by axes instead of the login page."""
+    """Five wrong passwords: called by axes instead of the login page. The API has said so in its own words."""
+    if original is not None and original.status_code == 429:
+        return original
     pause = get_cool_off(request)
     again_at = timezone.localtime() + pause if pause else None
     response = render(request, "accounts/locked_out.html", {"again_at": again_at, "pause": pause}, status=429)

@@ -20,7 +20,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 
 def simple_jwt(secret: str) -> dict[str, Any]:
-    """Access tokens for a quarter of an hour, refresh tokens for a week (spec 4, section 14), signed with a key of their own."""
+    """A quarter of an hour for access, a week for refresh (spec 4, section 14), signed with a key of their own."""
     return {
         "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
         "REFRESH_TOKEN_LIFETIME": timedelta(days=7),

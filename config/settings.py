@@ -5,6 +5,7 @@ Without DATABASE_URL / REDIS_URL the embedded engines of `config.engines` are us
 
 from pathlib import Path
 
+from corsheaders.defaults import default_headers
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -228,8 +231,22 @@ OUTBOX_SEND_SECONDS = env.number("PROSA_OUTBOX_SEND_SECONDS", 60)
 SIMULATOR = DEMO or env.flag("PROSA_SIMULATOR")
 
 # JSON
-REST_FRAMEWORK = rest.REST_FRAMEWORK
+REST_FRAMEWORK = {**rest.REST_FRAMEWORK, "NUM_PROXIES": env.number("PROSA_PROXY_COUNT", 0)}
 SPECTACULAR_SETTINGS = rest.SPECTACULAR_SETTINGS
 SIMPLE_JWT = rest.simple_jwt(SECRET_KEY)
+CORS_ALLOWED_ORIGINS = env.words("PROSA_CORS_ORIGINS")  # nobody, unless named
+CORS_URLS_REGEX = r"^/(api|atendimento)/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["Retry-After"]
+# Requests per minute; see integrations.limits for who counts where.
+LIMITS = {
+    "anonymous": env.number("PROSA_LIMIT_ANONYMOUS", 100),
+    "login": env.number("PROSA_LIMIT_LOGIN", 20),
+    "user": env.number("PROSA_LIMIT_USER", 600),
+    "token": env.number("PROSA_LIMIT_TOKEN", 1200),
+    "webhook": env.number("PROSA_LIMIT_WEBHOOK", 600_000),
+    "stranger": env.number("PROSA_LIMIT_STRANGER", 600),
+}
+OUTSIDE_PRIVATE = env.flag("PROSA_OUTSIDE_PRIVATE")  # whether customers' webhooks may lead into private networks
 
 LOGGING = logs.config(env.text("PROSA_LOG_LEVEL", "INFO"), json=not DEBUG)

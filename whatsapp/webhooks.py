@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import scope
-from whatsapp import inbox
+from whatsapp import floods, inbox
 from whatsapp.models import EventState, Session, WebhookEvent
 from whatsapp.providers import provider_for
 from whatsapp.providers._json import loads
@@ -54,14 +54,23 @@ def receive(request: HttpRequest, token: str = "", suffix: str = "") -> HttpResp
         return handshake(request, token)
     if int(request.headers.get("Content-Length") or 0) > settings.WEBHOOK_MAX_BYTES:
         return HttpResponse(status=413)
+    address = floods.address_of(request)
+    if floods.hit("webhook", token or address) or (token not in _known and floods.is_over("stranger", address)):
+        return floods.wait()
     try:
         with scope.unscoped("a webhook names its tenant by token or signature"):
-            return store(as_request(request), token)
+            answer = store(as_request(request), token)
+    except Http404:
+        floods.hit("stranger", address)
+        raise
     except RequestDataTooBig:  # a chunked body has no Content-Length to look at first
         return HttpResponse(status=413)
     except (DatabaseError, InterfaceError) as error:
         log.error("webhook.not_stored", error=type(error).__name__)
         return HttpResponse(status=503, headers={"Retry-After": "5"})
+    if answer.status_code == 401:
+        floods.hit("stranger", address)
+    return answer
 
 
 def as_request(request: HttpRequest) -> Request:

@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from accounts import scope
 from integrations.kit.access import Insider
 from integrations.kit.errors import TooLarge
+from integrations.limits import CallerLimit
 
 UPLOAD_SLACK = 1024 * 1024  # what a multipart body has beside its file
 
@@ -28,6 +29,7 @@ class ApiView(APIView):
     language = "en"  # of errors; what is stored or pushed keeps the installation's
     superadmin_reads = False  # whether GET shows a superadmin every company
     permission_classes = [Insider]
+    throttle_classes = [CallerLimit]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with ExitStack() as self.inside, translation.override(self.language):
@@ -38,8 +40,14 @@ class ApiView(APIView):
         refuse_giants(request)
 
     def perform_authentication(self, request: Request) -> None:
-        super().perform_authentication(request)
+        try:
+            super().perform_authentication(request)
+        finally:  # before anything is refused, so that guessing is counted too
+            super().check_throttles(request)
         self.inside.enter_context(self.scope_of(request))
+
+    def check_throttles(self, request: Request) -> None:
+        """Done already, in `perform_authentication`."""
 
     def scope_of(self, request: Request) -> Any:
         """The tokens' owners are known only here, after the middleware has run."""
