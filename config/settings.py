@@ -138,6 +138,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-media": {"task": "atendimento.tasks.sweep_media", "schedule": 15.0, "options": {"expires": 15}},
     "poll-sessions": {"task": "atendimento.tasks.poll_sessions", "schedule": 15.0, "options": {"expires": 15}},
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
+    "deliver-hooks": {"task": "integrations.tasks.deliver_hooks", "schedule": 5.0, "options": {"expires": 5}},
+    "prune-integrations": {"task": "integrations.tasks.prune_integrations", "schedule": 3600.0},
     "prune-parked": {"task": "atendimento.tasks.prune_parked", "schedule": 3600.0},
 }
 
