@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from accounts.roles import may
-from atendimento.models import Attachment, Chat, Message, TicketEvent, folded
+from atendimento.models import Attachment, Chat, Message, Ticket, TicketEvent, folded
 from crm import phones
 from whatsapp.models import Session, SessionStatus
 
@@ -37,6 +37,19 @@ def chat_for(user: User, pk: Any) -> Chat:
     """One visible chat with what its page shows. Raises Chat.DoesNotExist for all others alike."""
     related = ("contact", "lead", "session", "queue", "assigned_to", "current_ticket")
     return chats_visible(user).select_related(*related).get(pk=pk)
+
+
+def chats_owned(user: User) -> QuerySet[Chat]:
+    """What spec 1 lets an attendant see: what is assigned to them, and nothing that only waits in their queue."""
+    chats = chats_visible(user)
+    return chats if may(user, "chat.read_all") else chats.filter(assigned_to=user)
+
+
+def tickets_visible(user: User) -> QuerySet[Ticket]:
+    """Every episode of the chats that the user may see, past ones too: their thread shows them anyway."""
+    if may(user, "chat.read_all"):
+        return Ticket.objects.all()
+    return Ticket.objects.filter(chat__in=chats_visible(user).values("pk"))
 
 
 def can_see(user: User, pk: Any) -> bool:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
 
@@ -10,6 +11,9 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("whatsapp.urls")),
     path("", include("atendimento.urls")),
+    path("", include("atendimento.api.urls")),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
 ]
 
 if settings.SIMULATOR:

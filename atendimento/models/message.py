@@ -121,6 +121,17 @@ class Message(TenantOwned):
         return self.ack == Ack.FAILED and not self.revoked_at
 
     @property
+    def shown_body(self) -> str:
+        """What may still be read: a deleted message keeps its words to itself."""
+        return "" if self.revoked_at else self.body
+
+    @property
+    def file_url(self) -> str | None:
+        """Of a file that is there and was not deleted with its message."""
+        attachment = getattr(self, "attachment", None)
+        return (attachment.url or None) if attachment and not self.revoked_at else None
+
+    @property
     def has_file(self) -> bool:
         return self.kind in FILE_KINDS
 
@@ -162,3 +173,8 @@ class Attachment(TenantOwned):
 
     def __str__(self) -> str:
         return self.name or self.mime
+
+    @property
+    def url(self) -> str:
+        """Where who may see the chat gets the file, with any kind of login; "" while there is none."""
+        return f"{settings.BASE_URL}/api/media/{self.pk}" if self.state == AttachmentState.READY else ""

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts import scope, sql
@@ -135,7 +136,8 @@ def insert(ask: Ask | None, **fields: Any) -> Chat:
 
 def default_queue() -> Queue:
     """Where new conversations wait; a company that never made one gets it with its first customer."""
-    queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
+    with translation.override(settings.LANGUAGE_CODE):  # its people's language, not that of whoever knocked
+        queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
     return queue
 
 
@@ -180,6 +182,7 @@ def mirror_ticket(chat: Chat, ticket: Ticket) -> None:
     chat.queue = ticket.queue
     chat.assigned_to = ticket.assignee
     chat.is_open = ticket.is_active
+    chat.archived = chat.archived and not chat.is_open  # whoever is served again comes out of the archive
 
 
 def absorb_contact(chat: Chat, absorbed: UUID) -> None:

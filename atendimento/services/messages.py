@@ -42,7 +42,7 @@ class Upload:
     name: str
     mime: str
     size: int
-    voice: bool = False
+    kind: str = ""  # what to send it as; "" for what its bytes are
 
 
 @transaction.atomic
@@ -79,6 +79,7 @@ def message_send(
         timestamp=timezone.now(),
         rev=next_rev(chat),
         quoted=quoted if quoted and quoted.chat_id == chat.pk else None,
+        quoted_provider_id=quoted.provider_id if quoted and quoted.chat_id == chat.pk else "",
     )
     key = attach(message, upload) if upload else ""
     enqueue(chat, message, upload, key)
@@ -119,10 +120,22 @@ def window_closed(chat: Chat) -> bool:
 def kind_of(upload: Upload | None) -> MessageKind:
     if upload is None:
         return MessageKind.TEXT
-    if upload.voice:
-        return MessageKind.VOICE
     upload.file.seek(0)
-    mime = media.sniff(upload.file.read(4096), upload.mime)
+    natural = natural_kind(media.sniff(upload.file.read(4096), upload.mime))
+    if upload.kind in ("", natural, *ALSO.get(natural, ())):
+        return MessageKind(upload.kind or natural)
+    raise Invalid(_("The file is not what it is to be sent as"), code="wrong_kind")
+
+
+# Anything may travel as a document; an audio may be a voice message.
+ALSO = {
+    MessageKind.IMAGE: (MessageKind.DOCUMENT,),
+    MessageKind.VIDEO: (MessageKind.DOCUMENT,),
+    MessageKind.AUDIO: (MessageKind.DOCUMENT, MessageKind.VOICE),
+}
+
+
+def natural_kind(mime: str) -> MessageKind:
     if mime in {"image/jpeg", "image/png", "image/webp"}:
         return MessageKind.IMAGE
     by_family = {"audio": MessageKind.AUDIO, "video": MessageKind.VIDEO}
@@ -182,10 +195,18 @@ def message_resend(*, message: Message, by: User) -> Message:
 
 
 @transaction.atomic
-def chat_mark_read(*, chat: Chat, by: User) -> bool:
-    """The owner (or whoever looks at a chat without one) has seen it; tells the customer where the channel says so."""
+def chat_mark_read(*, chat: Chat, by: User, asked: bool = False) -> bool:
+    """The owner (or whoever looks at a chat without one) has seen it; tells the customer where the channel says so.
+
+    A glance of somebody else changes nothing. `asked`: somebody said so in so many words, which supervisors may for
+    all and others may not for a colleague's (Conflict `taken`).
+    """
     chat = chat_lock(chat.pk)
-    if chat.unread_count == 0 or chat.assigned_to_id not in (None, by.pk):
+    if chat.assigned_to_id not in (None, by.pk) and not (asked and may(by, "ticket.take_from_other")):
+        if asked:
+            raise Conflict(_("%(who)s is taking care of this conversation") % {"who": chat.assigned_to}, code="taken")
+        return False
+    if chat.unread_count == 0:
         return False
     chat.unread_count = 0
     next_rev(chat)

@@ -20,7 +20,7 @@ from whatsapp.models import Session
 # What a message changes of its chat; the rest is left alone.
 SPOKEN = (
     "phone", "contact", "search_text", "lead", "session", "reply_to", "current_ticket", "queue", "assigned_to",
-    "is_open", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count", "rev",
+    "is_open", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count", "rev",
     "updated_at",
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from crm.models import Contact, Lead, Notification, NotificationType
+from crm.models import Contact, Lead, LeadSource, Notification, NotificationType
 
 
 @transaction.atomic
@@ -32,6 +32,17 @@ def lead_open(*, contact: Contact, link: str) -> tuple[Lead, bool]:
             data={"lead": str(lead.pk)},
         )
     return lead, created
+
+
+@transaction.atomic
+def lead_create(*, contact: Contact, **given: Any) -> Lead:
+    """A lead that a person makes of a contact; what is not `given` comes from the contact.
+
+    `given`: first_name, last_name, email, score.
+    """
+    first, _space, last = contact.display_name.partition(" ")
+    known = {"first_name": first[:80], "last_name": last[:80], "email": contact.email, "phone": contact.phone}
+    return Lead.objects.create(contact=contact, source=LeadSource.MANUAL, **(known | given))
 
 
 def notify_admins(**fields: Any) -> None:

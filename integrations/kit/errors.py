@@ -33,7 +33,8 @@ class TooLarge(exceptions.APIException):
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST framework's EXCEPTION_HANDLER. None for what nobody foresaw: that is a 500 and goes to the log."""
     if isinstance(error, DomainError):
-        return Response(body(error.code, error.message, error.fields), status=error.status)
+        headers = getattr(error, "headers", None)
+        return Response(body(error.code, error.message, error.fields), status=error.status, headers=headers)
     known = translated(error)
     response = exception_handler(known, context)  # knows WWW-Authenticate and Retry-After
     if response is not None:

@@ -6,7 +6,7 @@ then has no total, and the thousandth page costs what the first does.
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 DEFAULT, MOST = 20, 100
@@ -46,12 +46,13 @@ class Cursor:
         return cls(moment, UUID(pk))
 
 
-class CursorField(serializers.CharField):
+@extend_schema_field(serializers.CharField())
+class CursorField(serializers.Field):
     default_error_messages = {"invalid_cursor": _("Use a nextCursor of an earlier answer as it is.")}
 
     def to_internal_value(self, data: Any) -> Cursor:
         try:
-            return Cursor.read(super().to_internal_value(data))
+            return Cursor.read(str(data)[:200])
         except (ValueError, OverflowError):
             self.fail("invalid_cursor")
             raise  # unreachable: fail() raises
@@ -62,7 +63,7 @@ class PageQuery(serializers.Serializer):
 
     page = serializers.IntegerField(min_value=1, max_value=DEEPEST, default=1)
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=DEFAULT)
-    cursor = CursorField(required=False, max_length=200, help_text="A nextCursor; page is then ignored.")
+    cursor = CursorField(required=False, help_text="A nextCursor; page is then ignored.")
 
     def validate(self, query: dict[str, Any]) -> dict[str, Any]:
         if "cursor" not in query and query["page"] * query["limit"] > DEEPEST:
@@ -82,10 +83,10 @@ class Page:
     def reversed(self) -> "Page":
         return replace(self, rows=self.rows[::-1])
 
-    def answer(self, draw: Callable[[list[Any]], Iterable[Any]]) -> dict[str, Any]:
-        """The envelope; `draw` turns the rows into plain data."""
+    def answer(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
+        """The envelope around the rows in that shape."""
         return {
-            "data": list(draw(self.rows)),
+            "data": shape(self.rows, many=True).data,
             "total": self.total,
             "page": self.number,
             "totalPages": None if self.total is None else -(-self.total // self.limit),
@@ -126,7 +127,7 @@ def before(rows: QuerySet[Any], cursor: Cursor, by: str) -> QuerySet[Any]:
     """A row comparison walks the index; `<` and `=` joined by OR would not. `by` is ours, never a stranger's."""
     meta = rows.model._meta
     table, column = meta.db_table, meta.get_field(by).column  # type: ignore[union-attr]
-    earlier = RawSQL(f"({table}.{column}, {table}.id) < (%s, %s)", [cursor.at, cursor.pk])
+    earlier = RawSQL(f"({table}.{column}, {table}.id) < (%s, %s)", [cursor.at, cursor.pk])  # noqa: S611 (our own names)
     return rows.annotate(earlier=earlier).filter(earlier=True)
 
 

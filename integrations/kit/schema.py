@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
@@ -59,3 +61,29 @@ class Schema(AutoSchema):
 def without_slashes(endpoints: list[Endpoint], **kwargs: Any) -> list[Endpoint]:
     """Each address is documented once, the way the specs write it."""
     return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
+
+
+class LoginScheme(OpenApiAuthenticationExtension):
+    target_class = "integrations.authentication.LoginAuthentication"
+    name = "login"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        said = "The access token that POST /api/v1/auth/login answers with."
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": said}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "integrations.authentication.ApiTokenAuthentication"
+    name = "apiToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "The token of an integration: prosa_…"}
+
+
+class BrowserScheme(OpenApiAuthenticationExtension):
+    target_class = "integrations.kit.access.BrowserSession"
+    name = "browser"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        said = "The login of the pages; changes need their CSRF token too."
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": said}

@@ -1,0 +1,24 @@
+"""Every dialect's words for our codes, declared once. The specs own the words; see docs/API.md."""
+
+from atendimento.models import MessageKind
+from integrations.kit.vocabulary import Vocabulary
+
+# /api/chats (specs 1 to 3)
+CHAT_STATUS = Vocabulary(
+    open="OPEN", waiting="OPEN", pending="PENDING", resolved="RESOLVED", closed="RESOLVED", archived="ARCHIVED"
+)
+CHAT_KIND = Vocabulary(**{kind: kind.upper() for kind in MessageKind.values})
+CHAT_SENT = Vocabulary(**{kind: kind.upper() for kind in ("text", "image", "audio", "voice", "video", "document")})
+CHAT_ROLE = Vocabulary(superadmin="SUPERADMIN", admin="ADMIN", supervisor="ADMIN", attendant="USER")
+
+# /atendimento (spec 5)
+TICKET_STATUS = Vocabulary(
+    waiting="ABERTO", open="EM_ANDAMENTO", pending="PENDENTE", resolved="RESOLVIDO", closed="FECHADO"
+)
+TICKET_PRIORITY = Vocabulary(low="BAIXA", normal="NORMAL", high="ALTA", urgent="URGENTE")
+DIRECTION = Vocabulary(**{"in": "recebida", "out": "enviada"})
+MESSAGE_KIND = Vocabulary(
+    text="texto", image="imagem", sticker="imagem", audio="audio", voice="audio", video="video", document="documento",
+    location="texto", contact="texto", poll="texto", list="texto", interactive="texto", order="texto",
+    template="texto", note="texto", system="texto", unsupported="texto",
+)  # fmt: skip
