@@ -113,3 +113,30 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_superuser
+
+
+class PresenceState(models.TextChoices):
+    ONLINE = "online", _("online")
+    AWAY = "away", _("away")
+    OFFLINE = "offline", _("offline")
+
+
+class PresenceChoice(TenantOwned):
+    """What somebody chose to be while they are here; survives reloads and Redis. Whether they are here is a
+    heartbeat, see `accounts.presence`; `seen_at` is the last one, give or take a minute.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="presence_choice")
+    state = models.CharField(max_length=7, choices=PresenceState.choices, default=PresenceState.ONLINE)
+    reason = models.CharField(max_length=80, blank=True)
+    since = models.DateTimeField(auto_now_add=True)
+    set_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+        constraints = [models.CheckConstraint(condition=Q(state__in=PresenceState.values), name="presence_state_known")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.state}"

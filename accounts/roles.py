@@ -17,6 +17,19 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.resolve": ALL,
     "ticket.resolve_of_other": LEADS,
     "ticket.reopen": ALL,
+    "ticket.transfer": ALL,
+    "ticket.snooze": ALL,
+    "ticket.prioritise": ALL,
+    "ticket.close": ALL,
+    "ticket.change_of_other": LEADS,  # the four above, when a colleague owns it
+    "ticket.alarmed": LEADS,  # hears of every deadline; owners of their own
+    "hours.manage": LEADS,
+    "sla.manage": LEADS,
+    "ticket.assign_other": LEADS,  # give a conversation to a colleague
+    "team.balance": LEADS,
+    "queue.manage": LEADS,
+    "team.manage": LEADS,  # teams, skills, and who works in which queue
+    "presence.force": LEADS,
     "session.manage": ADMINS,
     "webhook.replay": ADMINS,
     "lead.create": ALL,

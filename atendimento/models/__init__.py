@@ -13,8 +13,9 @@ from atendimento.models.message import (
 )
 from atendimento.models.parked import ParkedEvent
 from atendimento.models.priority import TicketPriority
-from atendimento.models.queue import Queue, QueueMember
+from atendimento.models.queue import Queue, QueueMember, SessionQueue, Strategy
 from atendimento.models.sla import SlaKind, SlaPolicy, SlaTarget
+from atendimento.models.team import PersonSkill, QueueSkill, Skill, Team, TeamMember, TeamQueue
 from atendimento.models.ticket import (
     Handler,
     Ticket,
@@ -35,13 +36,21 @@ __all__ = [
     "Message",
     "MessageKind",
     "ParkedEvent",
+    "PersonSkill",
     "Queue",
     "QueueMember",
+    "QueueSkill",
     "SenderKind",
+    "SessionQueue",
+    "Skill",
     "SlaKind",
     "SlaPolicy",
     "SlaTarget",
     "SpecialDate",
+    "Strategy",
+    "Team",
+    "TeamMember",
+    "TeamQueue",
     "Ticket",
     "TicketEvent",
     "TicketEventKind",

@@ -115,6 +115,11 @@ class Chat(TenantOwned):
         return (self.contact.phone if self.contact else "") or self.phone
 
     @property
+    def link(self) -> str:
+        """Where a notice leads."""
+        return f"/atendimento/?chat={self.pk}"
+
+    @property
     def group_key(self) -> str:
         """Name of the channel-layer group of those who have this chat open."""
         return f"chat.{self.pk}"

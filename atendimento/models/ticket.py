@@ -32,7 +32,7 @@ class Ticket(TenantOwned):
     Resolved tickets reopen inside the queue's grace window; closed ones never do. Pending is snoozed: until
     `snoozed_until`, and in any case until the customer writes.
 
-    A clock of the service level runs while its `*_due_at` is set; `atendimento.sla` is the only one that sets them.
+    The clocks of the service level are set by `atendimento.sla` alone; a `*_due_at` stays when its clock has stopped.
     """
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="tickets")
@@ -44,6 +44,7 @@ class Ticket(TenantOwned):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tickets"
     )
+    assigned_at = models.DateTimeField(null=True, blank=True)  # since when the assignee has it
     subject = models.CharField(max_length=160, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     first_response_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +67,8 @@ class Ticket(TenantOwned):
     sla_announced = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # "<kind>:risk" | ":breach"
     sla_breached = ArrayField(models.CharField(max_length=14), default=list, blank=True)  # kinds, for reports
 
+    is_new: bool = False  # opened in this very transaction; not a column
+
     class Meta:
         verbose_name = _("service episode")
         verbose_name_plural = _("service episodes")
@@ -83,6 +86,8 @@ class Ticket(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["chat", "-created_at"], name="ticket_newest_of_chat"),
+            models.Index(fields=["queue", "created_at"], condition=Q(status="waiting"), name="ticket_waiting"),
+            models.Index(fields=["assignee"], condition=Q(status="open"), name="ticket_load"),
             models.Index(fields=["sla_check_at"], condition=Q(sla_check_at__isnull=False), name="ticket_sla_check"),
             models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
         ]
@@ -98,6 +103,8 @@ class Ticket(TenantOwned):
 class TicketEventKind(models.TextChoices):
     OPENED = "opened", _("opened")
     TAKEN_OVER = "taken_over", _("taken over")
+    ASSIGNED = "assigned", _("assigned")  # by the distribution or by a colleague; data says why
+    RELEASED = "released", _("given back to the queue")
     TRANSFERRED = "transferred", _("transferred")
     SNOOZED = "snoozed", _("snoozed")
     WOKEN = "woken", _("woken")
