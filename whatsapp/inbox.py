@@ -39,7 +39,7 @@ VALUES (%s, %s, %s, %s, %s, %s, 0, %s, now()) ON CONFLICT DO NOTHING
 # The body is on disk already, and its effects commit with its `done`: a commit that a power cut undoes leaves the
 # row pending and is made again. So the drainer need not wait for the disk once per message (14 to 200 a second here).
 TAKE = "SELECT pg_try_advisory_lock(%s), set_config('synchronous_commit', 'off', false)"
-GIVE = "SELECT pg_advisory_unlock(%s); RESET synchronous_commit"
+GIVE = "SELECT pg_advisory_unlock(%s)"
 PATIENT = "RESET synchronous_commit"
 FINISH = """
 UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = '' WHERE id = %s AND state = 'pending'
@@ -92,7 +92,9 @@ def sole_drainer(session_id: UUID) -> Iterator[bool]:
         yield mine
     finally:
         with connection.cursor() as cursor:
-            cursor.execute(GIVE if mine else PATIENT, [key] if mine else [])
+            if mine:
+                cursor.execute(GIVE, [key])
+            cursor.execute(PATIENT)
 
 
 def pending(session_id: UUID) -> list[WebhookEvent]:
