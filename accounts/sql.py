@@ -59,12 +59,12 @@ def fetch(
             yield (*found, *row[at:])
 
 
-def insert(instance: models.Model) -> None:
-    """INSERT of all columns; raises IntegrityError like save() does. Sends no signals."""
+def insert(instance: models.Model, *, or_nothing: bool = False) -> None:
+    """INSERT of all columns; raises IntegrityError like save() does (not with `or_nothing`). Sends no signals."""
     fields = instance._meta.concrete_fields
     values = [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(insert_sql(type(instance)), values)
+        cursor.execute(insert_sql(type(instance)) + " ON CONFLICT DO NOTHING" * or_nothing, values)
     instance._state.adding, instance._state.db = False, connection.alias
 
 

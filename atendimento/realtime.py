@@ -57,18 +57,26 @@ def chat_changed(pk: UUID, before: frozenset[str] = frozenset()) -> None:
     """Something of the chat itself changed. `before`: who saw it until now, so that they can let go of it."""
     chat = selectors.for_rows(Chat.objects.all()).get(pk=pk)
     now = audience(chat)
-    frames: list[tuple[Iterable[str], Frame]] = [(now, row_frame(chat)), ([chat.group_key], head_frame(chat))]
-    if gone := before - now:
-        frames.append((gone, {"t": "check", "chat": str(chat.pk)}))
-        frames.append(([chat.group_key], {"t": "check", "chat": str(chat.pk)}))
-    send_all(frames)
+    frames = [(now, row_frame(chat)), ([chat.group_key], head_frame(chat))]
+    send_all([*frames, *farewell(chat, before - now)])
 
 
-def ticket_changed(chat_pk: UUID, event_pk: UUID, before: frozenset[str]) -> None:
+def farewell(chat: Chat, gone: frozenset[str]) -> list[tuple[Iterable[str], Frame]]:
+    """To those who may have lost sight of the chat: look whether you still see it."""
+    frame = {"t": "check", "chat": str(chat.pk)}
+    return [(gone, frame), ([chat.group_key], frame)] if gone else []
+
+
+def ticket_changed(chat_pk: UUID, event: TicketEvent, before: frozenset[str]) -> None:
     """A ticket moved: a system line in the thread, the head, and the row."""
-    event = TicketEvent.objects.select_related("actor", "ticket").get(pk=event_pk)
     send_all([([f"chat.{chat_pk}"], event_frame(chat_pk, event))])
     chat_changed(chat_pk, before)
+
+
+def ticket_spoken(chat: Chat, event: TicketEvent, before: frozenset[str]) -> None:
+    """A message moved the ticket: the line and the head here, the row with the message, and nothing is read again."""
+    frames = [([chat.group_key], event_frame(chat.pk, event)), ([chat.group_key], head_frame(chat))]
+    send_all([*frames, *farewell(chat, before - audience(chat))])
 
 
 def typing(chat: Chat, state: str) -> None:

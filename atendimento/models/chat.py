@@ -64,6 +64,8 @@ class Chat(TenantOwned):
     knows: bool = False
     parked: bool = False
     ticket_locked: bool = False
+    # Set while a message is being stored: relations are loaded, and announcing the message saves and shows the chat.
+    speaking: bool = False
 
     class Meta:
         verbose_name = _("conversation")

@@ -126,11 +126,11 @@ def group_for(jid: str, *, name: str, ask: Ask | None = None) -> Chat:
 
 def insert(ask: Ask | None, **fields: Any) -> Chat:
     """Make the chat, or wait for who is making it; locked either way."""
-    Chat.objects.bulk_create(
-        [Chat(queue=default_queue(), last_message_at=timezone.now(), **fields)], ignore_conflicts=True
-    )
+    queue = default_queue()
+    sql.insert(Chat(queue=queue, last_message_at=timezone.now(), **fields), or_nothing=True)
     chat = locked("phone", fields["phone"], ask)
     assert chat is not None
+    adopt(chat, "queue", queue)
     return chat
 
 

@@ -28,11 +28,12 @@ SPOKEN = (
 def message_receive(*, session: Session, event: Received, webhook_event_id: int | None) -> None:
     provider_id = event.provider_id or f"hook-{webhook_event_id}"
     chat, is_new = chat_for(session=session, address=event.chat, name=event.name, provider_id=provider_id)
+    chat.speaking = True
     if chat.knows:  # the same message in two webhooks: `message` and `message.any`, or a retry with other bytes
         return
     ticket = None if chat.is_group else ticket_for_inbound(chat)
     if is_new and chat.contact:
-        chat.lead, _new = lead_open(contact=chat.contact, link=f"/atendimento/?chat={chat.pk}")
+        chat.lead = lead_open(contact=chat.contact, link=f"/atendimento/?chat={chat.pk}")
     message = message_store(
         chat,
         ticket,

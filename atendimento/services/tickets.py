@@ -110,7 +110,8 @@ def lock_current(chat: Chat) -> Ticket | None:
 
 def open_new(chat: Chat) -> Ticket:
     number = ticket_number_next()
-    ticket = Ticket.objects.create(chat=chat, number=number, queue_id=chat.queue_id)
+    ticket = Ticket(chat=chat, number=number, queue=chat.queue)
+    sql.insert(ticket)
     record(chat, ticket, TicketEventKind.OPENED, None)
     return ticket
 
@@ -146,8 +147,12 @@ def close(ticket: Ticket) -> None:
 def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None, **data: Any) -> None:
     """The event row, the chat's mirror of the ticket, and a push after commit."""
     before = realtime.audience(chat)
-    event = TicketEvent.objects.create(ticket=ticket, kind=kind, actor=actor, data=data)
+    event = TicketEvent(ticket=ticket, kind=kind, actor=actor, data=data)
+    sql.insert(event)
     mirror_ticket(chat, ticket)
     next_rev(chat)
-    chat.save()
-    after_commit(realtime.ticket_changed, chat.pk, event.pk, before)
+    if chat.speaking:
+        after_commit(realtime.ticket_spoken, chat, event, before)
+    else:
+        chat.save()
+        after_commit(realtime.ticket_changed, chat.pk, event, before)

@@ -45,11 +45,17 @@ def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Re
     known = _known(pairs)
     people = sorted({row.contact for row in known}, key=lambda person: (person.created_at, person.pk))
     created = not people
-    contact = people[0] if people else Contact.objects.create(phone=phone, push_name=name[:160])
+    contact = people[0] if people else contact_new(phone, name)
     absorbed = [contact_absorb(into=contact, other=other) for other in people[1:]]
     missing = set(pairs) - {(row.kind, row.value) for row in known}
     Identity.objects.bulk_create(Identity(contact=contact, kind=kind, value=value) for kind, value in sorted(missing))
     return Resolved(contact_refresh(contact, phone, name), created, absorbed)
+
+
+def contact_new(phone: str, name: str) -> Contact:
+    contact = Contact(phone=phone, push_name=name[:160])
+    sql.insert(contact)
+    return contact
 
 
 def contact_absorb(*, into: Contact, other: Contact) -> UUID:

@@ -3,35 +3,34 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import sql
 from accounts.models import Role, User
 from crm.models import Contact, Lead, LeadSource, Notification, NotificationType
 
 
-@transaction.atomic
-def lead_open(*, contact: Contact, link: str) -> tuple[Lead, bool]:
+@transaction.atomic(savepoint=False)  # part of what the caller does
+def lead_open(*, contact: Contact, link: str) -> Lead:
     """The lead of a phone that writes for the first time (spec 2, section 4), and a notice for each admin.
 
-    Returns (lead, whether it is new).
+    The contact was made in this transaction, so nobody else can have opened one; the constraint says so too.
     """
-    lead, created = Lead.objects.get_or_create(
+    lead = Lead(
         contact=contact,
-        source="WHATSAPP",
-        defaults={
-            "first_name": "Lead",
-            "last_name": contact.phone[-4:],
-            "email": f"{contact.phone}@whatsapp.com" if contact.phone else "",
-            "phone": contact.phone,
-        },
+        source=LeadSource.WHATSAPP,
+        first_name="Lead",
+        last_name=contact.phone[-4:],
+        email=f"{contact.phone}@whatsapp.com" if contact.phone else "",
+        phone=contact.phone,
     )
-    if created:
-        notify_admins(
-            type=NotificationType.NEW_MESSAGE,
-            title=_("New message from %(who)s") % {"who": contact.display_name},
-            message=_("A lead was opened by itself"),
-            link=link,
-            data={"lead": str(lead.pk)},
-        )
-    return lead, created
+    sql.insert(lead)
+    notify_admins(
+        type=NotificationType.NEW_MESSAGE,
+        title=_("New message from %(who)s") % {"who": contact.display_name},
+        message=_("A lead was opened by itself"),
+        link=link,
+        data={"lead": str(lead.pk)},
+    )
+    return lead
 
 
 @transaction.atomic
