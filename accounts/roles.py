@@ -32,9 +32,12 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "presence.force": LEADS,
     "session.manage": ADMINS,
     "webhook.replay": ADMINS,
+    "ticket.create": ALL,
+    "ticket.edit": ALL,  # subject; a colleague's needs ticket.change_of_other too
     "lead.create": ALL,
     "lead.notified": ADMINS,
     "person.manage": ADMINS,
+    "metrics.read": LEADS,
     "integration.manage": ADMINS,  # API tokens and outgoing webhooks
 }
 

@@ -77,10 +77,20 @@ def insert_sql(model: type[models.Model]) -> str:
 
 def update(instance: models.Model, wanted: tuple[str, ...]) -> None:
     """UPDATE of the named fields by primary key."""
-    fields = [column_field(type(instance), name) for name in wanted]
-    values = [field.get_db_prep_save(field.pre_save(instance, False), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(update_sql(type(instance), wanted), [*values, instance.pk])
+        cursor.execute(update_sql(type(instance), wanted), [*changed(instance, wanted), instance.pk])
+
+
+def update_both(one: models.Model, its: tuple[str, ...], other: models.Model, others: tuple[str, ...]) -> None:
+    """Two rows of two tables in one round trip."""
+    values = [*changed(other, others), other.pk, *changed(one, its), one.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH other AS ({update_sql(type(other), others)}) {update_sql(type(one), its)}", values)
+
+
+def changed(instance: models.Model, wanted: tuple[str, ...]) -> list[Any]:
+    fields = [column_field(type(instance), name) for name in wanted]
+    return [field.get_db_prep_save(field.pre_save(instance, False), connection) for field in fields]
 
 
 def column_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

@@ -15,6 +15,7 @@ from atendimento import selectors
 from atendimento.models import Chat, Message, TicketEvent
 from atendimento.templatetags.bubbles import draw_bubble, draw_row
 from atendimento.wire import Frame, send_all
+from crm.models import Notification
 from whatsapp.models import Session
 
 # Who hears about a chat
@@ -96,6 +97,11 @@ def session_changed(session: Session) -> None:
     send_all([([everyone(session.tenant_id)], frame)])
 
 
+def notices_added(notices: Iterable[Notification]) -> None:
+    """Each to its own person."""
+    send_all(([f"user.{notice.user_id}"], notice_frame(notice)) for notice in notices)
+
+
 def access_changed(user_id: UUID) -> None:
     """The person's role, queues or state changed: open sockets look again and close when they must."""
     send_all([([f"user.{user_id}"], {"t": "access"})])
@@ -118,6 +124,19 @@ def bubble_frame(chat: Chat, message: Message) -> Frame:
 
 def event_frame(chat_pk: UUID, event: TicketEvent) -> Frame:
     return {"t": "event", "chat": str(chat_pk), "html": render_event(event), "at": event.created_at.isoformat()}
+
+
+def notice_frame(notice: Notification) -> Frame:
+    return {
+        "t": "notice",
+        "notice": str(notice.pk),
+        "kind": notice.type,
+        "title": notice.title,
+        "message": notice.message,
+        "link": notice.link,
+        "chat": notice.data.get("chat", ""),
+        "at": notice.created_at.isoformat(),
+    }
 
 
 def row_frame(chat: Chat) -> Frame:

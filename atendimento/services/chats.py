@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accounts import scope, sql
 from accounts.models import User
+from atendimento import sla
 from atendimento.models import (
     Chat,
     ChatKind,
@@ -182,6 +183,7 @@ def mirror_ticket(chat: Chat, ticket: Ticket) -> None:
     chat.queue = ticket.queue
     chat.assigned_to = ticket.assignee
     chat.is_open = ticket.is_active
+    sla.mirror(chat, ticket)
     chat.archived = chat.archived and not chat.is_open  # whoever is served again comes out of the archive
 
 
@@ -218,8 +220,9 @@ def close_spare_ticket(into: Chat, other: Chat) -> None:
     if ours is None:
         mirror_ticket(into, theirs)
         return
-    theirs.status, theirs.closed_at = TicketStatus.CLOSED, timezone.now()
-    theirs.save(update_fields=["status", "closed_at"])
+    theirs.status, theirs.closed_at, theirs.snoozed_until = TicketStatus.CLOSED, timezone.now(), None
+    theirs.sla_check_at = None
+    theirs.save(update_fields=["status", "closed_at", "snoozed_until", "sla_check_at"])
     TicketEvent.objects.create(ticket=theirs, kind=TicketEventKind.MERGED, data={"into": ours.number})
 
 

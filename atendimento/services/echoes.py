@@ -7,6 +7,8 @@ from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Direction, Message, SenderKind
 from atendimento.services.chats import chat_for, next_rev
+from atendimento.services.episodes import lock_current
+from atendimento.services.promises import we_answered
 from atendimento.services.receive import announce, attachment_store, message_store
 from whatsapp import outbox
 from whatsapp.events import Echoed
@@ -14,6 +16,7 @@ from whatsapp.inbox import clamp
 from whatsapp.models import Session
 
 ECHO_WITHIN = timedelta(minutes=30)
+OURS = (SenderKind.ATTENDANT, SenderKind.BOT)  # what left through the outbox
 
 
 def message_echo(*, session: Session, event: Echoed, webhook_event_id: int | None) -> None:
@@ -38,13 +41,15 @@ def message_echo(*, session: Session, event: Echoed, webhook_event_id: int | Non
     attachment_store(message, event, webhook_event_id)
     chat.session, chat.reply_to = session, chat.reply_to or event.chat.jid
     chat.waiting_since, chat.unread_count = None, 0  # somebody answered, and so had read
+    if ticket := lock_current(chat):
+        we_answered(chat, ticket, message.timestamp)
     announce(chat, message)
 
 
 def awaiting(chat: Chat, event: Echoed) -> Message | None:
     """Our oldest message in this chat that left without an answer so far and says the same."""
     nameless = Message.objects.filter(
-        chat=chat, direction=Direction.OUT, provider_id="", kind=event.kind, body=event.text, sender__isnull=False
+        chat=chat, direction=Direction.OUT, provider_id="", kind=event.kind, body=event.text, sender_kind__in=OURS
     )
     in_time = nameless.filter(created_at__gt=clamp(event.at) - ECHO_WITHIN, ack__in=[Ack.QUEUED, Ack.FAILED])
     left = [m for m in in_time.order_by("created_at")[:20] if m.uncertain or outbox_has_left(m.pk)]

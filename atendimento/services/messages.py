@@ -27,9 +27,10 @@ from atendimento.models import (
 )
 from atendimento.services import media
 from atendimento.services.chats import chat_lock, next_rev, remember_last
-from atendimento.services.tickets import ticket_for_reply
+from atendimento.services.episodes import ticket_for_reply
+from atendimento.services.promises import we_answered
+from atendimento.services.sending import enqueue, window_closed
 from whatsapp import outbox
-from whatsapp.providers import provider_for
 
 MAX_TEXT = 4096  # Cloud API text.body; the others are not tighter
 
@@ -81,8 +82,7 @@ def message_send(
         quoted=quoted if quoted and quoted.chat_id == chat.pk else None,
         quoted_provider_id=quoted.provider_id if quoted and quoted.chat_id == chat.pk else "",
     )
-    key = attach(message, upload) if upload else ""
-    enqueue(chat, message, upload, key)
+    enqueue(chat, message, **(attach(message, upload) if upload else {}))
     note_reply(chat, ticket, message)
     after_commit(realtime.message_added, message)
     return message
@@ -107,14 +107,6 @@ def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
         raise Conflict(
             _("More than 24 hours since the customer wrote: only templates can be sent"), code="window_closed"
         )
-
-
-def window_closed(chat: Chat) -> bool:
-    """Meta lets a business write freely for a day after the customer's last words (Cloud API, messaging window)."""
-    window = provider_for(chat.session.provider).reply_window if chat.session else None
-    if window is None:
-        return False
-    return chat.last_inbound_at is None or timezone.now() - chat.last_inbound_at > window
 
 
 def kind_of(upload: Upload | None) -> MessageKind:
@@ -142,39 +134,21 @@ def natural_kind(mime: str) -> MessageKind:
     return by_family.get(mime.split("/")[0], MessageKind.DOCUMENT)
 
 
-def attach(message: Message, upload: Upload) -> str:
+def attach(message: Message, upload: Upload) -> dict[str, str]:
+    """Store the file; returns what the provider is to know of it."""
     attachment = Attachment(message=message, name=upload.name[:200], state=AttachmentState.READY)
     for name, value in media.describe(upload.file, upload.mime).items():
         setattr(attachment, name, value)
     attachment.key = media.save_file(attachment, upload.file)
     attachment.save(force_insert=True)
-    return attachment.key
-
-
-def enqueue(chat: Chat, message: Message, upload: Upload | None, key: str) -> None:
-    assert chat.session is not None  # `check` refused the others
-    payload = {"kind": str(message.kind), "text": message.body}
-    if upload:
-        payload |= {"file": key, "file_name": upload.name, "mime": message.attachment.mime}
-    if message.quoted:
-        payload["quoted_id"] = message.quoted.provider_id
-    outbox.enqueue(
-        session=chat.session,
-        chat_key=chat.pk,
-        message_ref=message.pk,
-        order=message.rev,
-        to=chat.reply_to,
-        payload=payload,
-    )
+    return {"file": attachment.key, "file_name": upload.name, "mime": attachment.mime}
 
 
 def note_reply(chat: Chat, ticket: Ticket, message: Message) -> None:
     remember_last(chat, message)
     chat.waiting_since, chat.unread_count = None, 0
+    we_answered(chat, ticket, message.timestamp)
     chat.save()
-    if ticket.first_response_at is None:
-        ticket.first_response_at = message.timestamp
-        ticket.save(update_fields=["first_response_at"])
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from accounts import sql
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
+from atendimento.services import autotexts, parked, promises
 from atendimento.services import media as media_service
-from atendimento.services import parked
 from atendimento.services.chats import chat_for, next_rev, remember_last
 from atendimento.services.tickets import ticket_for_inbound
 from crm.services.leads import lead_open
@@ -20,8 +20,8 @@ from whatsapp.models import Session
 # What a message changes of its chat; the rest is left alone.
 SPOKEN = (
     "phone", "contact", "search_text", "lead", "session", "reply_to", "current_ticket", "queue", "assigned_to",
-    "is_open", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count", "rev",
-    "updated_at",
+    "is_open", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count",
+    "sla_kind", "sla_risk_at", "sla_due_at", "rev", "updated_at",
 )  # fmt: skip
 
 
@@ -45,8 +45,13 @@ def message_receive(*, session: Session, event: Received, webhook_event_id: int 
         sender_name=event.name if chat.is_group else "",
     )
     attachment_store(message, event, webhook_event_id)
+    began = chat.waiting_since is None
     note_inbound(chat, message, session, event.chat)
-    announce(chat, message)
+    changed = None
+    if ticket:
+        changed = ticket if began and promises.customer_waits(chat, ticket, message.timestamp) else None
+        autotexts.text_after_inbound(chat, ticket)
+    announce(chat, message, changed)
 
 
 def unsupported_receive(*, session: Session, event: Unsupported, webhook_event_id: int | None) -> None:
@@ -118,6 +123,10 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
     chat.last_inbound_at = max(filter(None, [chat.last_inbound_at, message.timestamp]))
 
 
-def announce(chat: Chat, message: Message) -> None:
-    sql.update(chat, SPOKEN)
+def announce(chat: Chat, message: Message, ticket: Ticket | None = None) -> None:
+    """Write what the message changed of its chat and, when given, of the clocks of its ticket; tell who looks."""
+    if ticket:
+        sql.update_both(chat, SPOKEN, ticket, promises.WAITS)
+    else:
+        sql.update(chat, SPOKEN)
     after_commit(realtime.message_added, message)

@@ -1,0 +1,141 @@
+"""What people do with a ticket: take it over, resolve, close, reopen, and say how urgent it is.
+
+Each function: lock (Chat, then Ticket), guard, change, record, push after commit. All raise Conflict when the move
+makes no sense now (the sentence says why) and Forbidden when it is not for `by`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Conflict, Forbidden, Invalid
+from accounts.models import User
+from accounts.roles import may
+from atendimento import sla
+from atendimento.models import Chat, Queue, Ticket, TicketEventKind, TicketPriority, TicketStatus
+from atendimento.services import autotexts, promises
+from atendimento.services.chats import chat_lock
+from atendimento.services.episodes import (
+    assign,
+    check_right,
+    close,
+    lock_active,
+    lock_current,
+    open_new,
+    record,
+    revive,
+    show,
+)
+from atendimento.services.terms import terms_of
+
+MOST_OF_A_FIELD = 500
+
+
+@transaction.atomic
+def ticket_take_over(*, chat: Chat, by: User) -> Ticket:
+    """Make `by` the owner. Two at once: one wins, the other is told by whom (Conflict)."""
+    chat = chat_lock(chat.pk)
+    ticket = lock_current(chat)
+    others = ticket is not None and ticket.is_active and ticket.assignee_id not in (None, by.pk)
+    if ticket and others and not may(by, "ticket.take_from_other"):
+        raise Conflict(_("%(who)s already took this conversation") % {"who": ticket.assignee}, code="taken")
+    if ticket is None or ticket.status == TicketStatus.CLOSED:
+        ticket = open_new(chat)
+    elif not ticket.is_active:
+        ticket = revive(chat, ticket, by)
+    return assign(chat, ticket, by)
+
+
+@transaction.atomic
+def ticket_resolve(*, chat: Chat, by: User, outcome: str = "", fields: Mapping[str, Any] | None = None) -> Ticket:
+    """Done, unless the customer writes again within the grace window.
+
+    The queue may ask for an outcome of its list and for answers to its `required_fields` ({label: text}); raises
+    Invalid (`outcome_required`, `outcome_unknown`, `fields_required`, `fields_unknown`), with `fields`, without them.
+    """
+    chat = chat_lock(chat.pk)
+    ticket = lock_active(chat)
+    if ticket.assignee_id not in (None, by.pk) and not may(by, "ticket.resolve_of_other"):
+        raise Forbidden(_("Only %(who)s or a supervisor can resolve this conversation") % {"who": ticket.assignee})
+    finish(chat, ticket, by, *checked(ticket.queue, outcome, fields or {}))
+    return ticket
+
+
+@transaction.atomic
+def ticket_close(*, chat: Chat, by: User, outcome: str = "", fields: Mapping[str, Any] | None = None) -> Ticket:
+    """The end of an episode: the next message opens a new number. What is still active is resolved first."""
+    chat = chat_lock(chat.pk)
+    ticket = lock_current(chat)
+    if ticket is None or ticket.status == TicketStatus.CLOSED:
+        raise Conflict(_("This conversation is already closed"), code="not_active")
+    check_right(ticket, by, "ticket.close")
+    if ticket.is_active:
+        finish(chat, ticket, by, *checked(ticket.queue, outcome, fields or {}))
+    show(chat, ticket, close(ticket, by))
+    return ticket
+
+
+@transaction.atomic
+def ticket_reopen(*, chat: Chat, by: User) -> Ticket:
+    """Take a resolved conversation up again; a closed one opens a new number."""
+    chat = chat_lock(chat.pk)
+    ticket = lock_current(chat)
+    if ticket and ticket.is_active:
+        raise Conflict(_("This conversation is already open"), code="active")
+    if ticket and ticket.status == TicketStatus.RESOLVED:
+        return assign(chat, revive(chat, ticket, by), by)
+    return assign(chat, open_new(chat), by)
+
+
+@transaction.atomic
+def ticket_set_priority(*, chat: Chat, by: User, priority: str) -> Ticket:
+    """How urgent it is; the clocks follow the promise for that priority. Raises Invalid for an unknown one."""
+    if priority not in TicketPriority.values:
+        raise Invalid(_("There is no such priority"), code="unknown_priority", fields={"priority": [priority]})
+    chat = chat_lock(chat.pk)
+    ticket = lock_active(chat)
+    check_right(ticket, by, "ticket.prioritise")
+    if ticket.priority == priority:
+        return ticket
+    before, terms = ticket.priority, terms_of(ticket.queue)
+    ticket.priority = TicketPriority(priority)
+    sla.retarget(ticket, terms.promise(before), terms.promise(priority), chat.waiting_since, timezone.now())
+    ticket.save(update_fields=["priority", *sla.FIELDS])
+    record(chat, ticket, TicketEventKind.PRIORITY, by, was=str(before), now=str(priority))
+    return ticket
+
+
+def finish(
+    chat: Chat, ticket: Ticket, by: User | None, outcome: str = "", fields: dict[str, str] | None = None, **data: Any
+) -> None:
+    """Resolve, whoever said so; `by` is None for the desk itself."""
+    ticket.status, ticket.resolved_at, ticket.snoozed_until = TicketStatus.RESOLVED, timezone.now(), None
+    ticket.outcome, ticket.closing_fields = outcome, fields or None
+    promises.stand_still(ticket)
+    ticket.save(update_fields=["status", "resolved_at", "snoozed_until", "outcome", "closing_fields", *sla.FIELDS])
+    chat.waiting_since, chat.unread_count = None, 0
+    if ticket.queue and ticket.queue.resolve_text:
+        autotexts.say(chat, ticket, ticket.queue.resolve_text)
+    record(chat, ticket, TicketEventKind.RESOLVED, by, **({"outcome": outcome} if outcome else {}), **data)
+
+
+def checked(queue: Queue | None, outcome: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The outcome and the answers as they are stored."""
+    outcome, asked = outcome.strip(), queue.required_fields if queue else []
+    if queue and queue.outcome_required and not outcome:
+        refuse(_("Choose an outcome first"), "outcome_required", ["outcome"])
+    if len(outcome) > 60 or (outcome and queue and queue.outcomes and outcome not in queue.outcomes):
+        refuse(_("There is no such outcome in this queue"), "outcome_unknown", ["outcome"])
+    if strangers := [label for label in fields if label not in asked]:
+        refuse(_("This queue does not ask for that"), "fields_unknown", strangers)
+    answers = {label: str(fields.get(label) or "").strip()[:MOST_OF_A_FIELD] for label in asked}
+    if missing := [label for label, answer in answers.items() if not answer]:
+        refuse(_("Fill in what the queue asks for first"), "fields_required", missing)
+    return outcome, answers
+
+
+def refuse(sentence: str, code: str, fields: list[str]) -> None:
+    raise Invalid(sentence, code=code, fields={name: [sentence] for name in fields})

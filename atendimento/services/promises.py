@@ -1,0 +1,43 @@
+"""Keeping a ticket's clocks in step with what is said. Callers hold Chat and Ticket and save the chat."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from atendimento import sla
+from atendimento.models import Chat, Ticket
+from atendimento.services.terms import terms_of
+
+# What a customer's message may change of its ticket; written with the chat, in one statement.
+WAITS = ("next_response_risk_at", "next_response_due_at", "sla_check_at", "sla_announced")
+
+
+def promise_for(ticket: Ticket) -> sla.Promise:
+    return terms_of(ticket.queue).promise(ticket.priority)
+
+
+def customer_waits(chat: Chat, ticket: Ticket, since: datetime) -> bool:
+    """They wrote after we had answered; returns whether the ticket's WAITS fields changed."""
+    if ticket.queue is None or ticket.queue.sla_id is None:
+        return False
+    if not sla.customer_waits(ticket, promise_for(ticket), since):
+        return False
+    sla.mirror(chat, ticket)
+    return True
+
+
+def we_answered(chat: Chat, ticket: Ticket, at: datetime) -> None:
+    """A person of ours spoke, here or on the phone itself."""
+    if ticket.is_active and sla.answered(ticket, at):
+        ticket.save(update_fields=sla.FIELDS)
+        sla.mirror(chat, ticket)
+
+
+def stand_still(ticket: Ticket) -> None:
+    """The ticket was snoozed or ended; its status says so already. The caller saves `sla.FIELDS`."""
+    sla.pause(ticket, promise_for(ticket), timezone.now())
+
+
+def go_on(ticket: Ticket) -> None:
+    """The ticket is active again; its status says so already. The caller saves `sla.FIELDS`."""
+    sla.resume(ticket, promise_for(ticket), timezone.now())

@@ -1,0 +1,31 @@
+"""Handing a stored message to the outbox, whoever wrote it."""
+
+from django.utils import timezone
+
+from atendimento.models import Chat, Message
+from whatsapp import outbox
+from whatsapp.providers import provider_for
+
+
+def enqueue(chat: Chat, message: Message, **extra: str) -> None:
+    """Queue the message behind those of its chat; `extra` goes to the provider as it is. The chat has a channel."""
+    assert chat.session is not None
+    payload = {"kind": str(message.kind), "text": message.body, **extra}
+    if message.quoted:
+        payload["quoted_id"] = message.quoted.provider_id
+    outbox.enqueue(
+        session=chat.session,
+        chat_key=chat.pk,
+        message_ref=message.pk,
+        order=message.rev,
+        to=chat.reply_to,
+        payload=payload,
+    )
+
+
+def window_closed(chat: Chat) -> bool:
+    """Meta lets a business write freely for a day after the customer's last words (Cloud API, messaging window)."""
+    window = provider_for(chat.session.provider).reply_window if chat.session else None
+    if window is None:
+        return False
+    return chat.last_inbound_at is None or timezone.now() - chat.last_inbound_at > window
