@@ -1,6 +1,8 @@
 """What the JSON doors read, loaded in as few queries as a page needs."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from accounts import scope
 from accounts.errors import Invalid
 from accounts.models import User
 from atendimento import selectors
-from atendimento.models import Chat, Message, Ticket, TicketStatus
+from atendimento.models import Ack, Chat, Direction, Message, Queue, Ticket, TicketStatus
+from whatsapp.models import Session
 
 
 def chats(rows: QuerySet[Chat]) -> QuerySet[Chat]:
@@ -40,9 +43,9 @@ def chat_stats(user: User) -> dict[str, int]:
     )
     every = mine.aggregate(
         total=Count("id"),
-        archived=Count("id", filter=Q(archived=True)),
-        unread=Count("id", filter=Q(unread_count__gt=0)),
         groups=Count("id", filter=Q(current_ticket=None, archived=False)),
+        unread=Count("id", filter=Q(unread_count__gt=0)),
+        archived=Count("id", filter=Q(archived=True)),
     )
     counts["open"] += every.pop("groups")  # threads without tickets are open
     resolved = every["total"] - every["archived"] - counts["open"] - counts["pending"]
@@ -51,13 +54,25 @@ def chat_stats(user: User) -> dict[str, int]:
 
 def colleague(pk: UUID | None, *, field: str) -> User | None:
     """A person of the same company, by id; None for none. Raises Invalid for all others alike."""
-    if pk is None:
-        return None
-    found = User.objects.filter(tenant_id=scope.current_tenant_id(), is_active=True, pk=pk).first()
-    if found is None:
-        said = _("Nobody here has this id")
-        raise Invalid(said, code="user_unknown", fields={field: [said]})
-    return found
+    people = User.objects.filter(tenant_id=scope.current_tenant_id(), is_active=True)
+    return named(people, pk, "user_unknown", field)
+
+
+def queue(pk: UUID | None, *, field: str) -> Queue | None:
+    """A queue of this company, by id; None for none. Raises Invalid for all others alike."""
+    return named(Queue.objects.all(), pk, "queue_unknown", field)
+
+
+def session(pk: UUID | None, *, field: str) -> Session | None:
+    return named(Session.objects.all(), pk, "channel_unknown", field)
+
+
+def named(found: QuerySet[Any], pk: UUID | None, code: str, field: str) -> Any:
+    row = found.filter(pk=pk).first() if pk else None
+    if pk and row is None:
+        said = _("There is none with this id")
+        raise Invalid(said, code=code, fields={field: [said]})
+    return row
 
 
 def quoted(chat: Chat, asked: str | None, *, field: str) -> Message | None:
@@ -72,6 +87,25 @@ def quoted(chat: Chat, asked: str | None, *, field: str) -> Message | None:
         said = _("This is no message of this conversation")
         raise Invalid(said, code="quoted_unknown", fields={field: [said]})
     return found
+
+
+def with_seen(chat: Chat, messages: Iterable[Message]) -> list[Message]:
+    """The messages of one chat, each with whether its reader got that far (`seen`): we of theirs, they of ours."""
+    unread = first_unread(chat)
+    found = list(messages)
+    for message in found:
+        message.chat = chat
+        ours = message.ack >= Ack.READ
+        message.seen = ours if message.from_me else unread is None or (message.timestamp, message.pk) < unread
+    return found
+
+
+def first_unread(chat: Chat) -> tuple[datetime, UUID] | None:
+    """Where the unread part of the thread begins: the chat counts how many of the customer's words nobody saw."""
+    if not chat.unread_count:
+        return None
+    theirs = Message.objects.filter(chat=chat, direction=Direction.IN).order_by("-timestamp", "-id")
+    return theirs.values_list("timestamp", "id")[chat.unread_count - 1 : chat.unread_count].first()
 
 
 def metadata(message: Message) -> dict[str, Any]:

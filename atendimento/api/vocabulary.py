@@ -22,3 +22,14 @@ MESSAGE_KIND = Vocabulary(
     location="texto", contact="texto", poll="texto", list="texto", interactive="texto", order="texto",
     template="texto", note="texto", system="texto", unsupported="texto",
 )  # fmt: skip
+MESSAGE_SAID = Vocabulary(text="texto", image="imagem", audio="audio", video="video", document="documento")
+
+# /api/v1 (spec 4)
+CONVERSATION_STATUS = Vocabulary(waiting="waiting", open="open", pending="open", resolved="closed", closed="closed")
+SENDER_TYPE = Vocabulary(customer="customer", bot="bot", attendant="attendant", phone="attendant", system="system")
+MESSAGE_TYPE = Vocabulary(
+    text="text", image="image", sticker="image", audio="audio", voice="audio", video="video", document="document",
+    location="text", contact="text", poll="text", list="text", interactive="text", order="text",
+    template="text", note="text", system="text", unsupported="text",
+)  # fmt: skip
+MESSAGE_SENT = Vocabulary(text="text", image="image", audio="audio", video="video", document="document")

@@ -89,6 +89,8 @@ class Message(TenantOwned):
     revoked_at = models.DateTimeField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
 
+    seen: bool = False  # an answer that comes with `api.rows.with_seen`; not a column
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -130,6 +132,11 @@ class Message(TenantOwned):
         """Of a file that is there and was not deleted with its message."""
         attachment = getattr(self, "attachment", None)
         return (attachment.url or None) if attachment and not self.revoked_at else None
+
+    @property
+    def file_name(self) -> str | None:
+        attachment = getattr(self, "attachment", None)
+        return attachment.name if attachment and not self.revoked_at else None
 
     @property
     def has_file(self) -> bool:

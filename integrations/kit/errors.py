@@ -33,8 +33,10 @@ class TooLarge(exceptions.APIException):
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST framework's EXCEPTION_HANDLER. None for what nobody foresaw: that is a 500 and goes to the log."""
     if isinstance(error, DomainError):
+        names = getattr(context.get("view"), "field_names", {})
+        fields = {names.get(key, key): value for key, value in error.fields.items()}
         headers = getattr(error, "headers", None)
-        return Response(body(error.code, error.message, error.fields), status=error.status, headers=headers)
+        return Response(body(error.code, error.message, fields), status=error.status, headers=headers)
     known = translated(error)
     response = exception_handler(known, context)  # knows WWW-Authenticate and Retry-After
     if response is not None:

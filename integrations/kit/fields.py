@@ -2,7 +2,14 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+
+ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    location=OpenApiParameter.HEADER,
+    description="Yours, up to 255 characters: the same request with the same key is done once and answered the same.",
+)
 
 
 class DayField(serializers.DateField):

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
+from integrations.kit.names import component
+
 DEFAULT, MOST = 20, 100
 DEEPEST = 10_000  # rows
 
@@ -131,11 +133,10 @@ def before(rows: QuerySet[Any], cursor: Cursor, by: str) -> QuerySet[Any]:
     return rows.annotate(earlier=earlier).filter(earlier=True)
 
 
-def envelope(row: type[serializers.Serializer], name: str = "") -> Any:
+def envelope(row: type[serializers.Serializer]) -> Any:
     """The schema of a list of `row`."""
-    said = name or row.__name__.removesuffix("Out")
     return inline_serializer(
-        name=f"{said}Page",
+        name=f"{component(row)}Page",
         fields={
             "data": row(many=True),
             "total": serializers.IntegerField(allow_null=True, help_text="Not counted when read by cursor."),

@@ -9,6 +9,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from integrations.kit.names import component
+
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
 ERROR = inline_serializer(
@@ -44,6 +46,9 @@ class Schema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "family", "") or super().get_tags()[0]]
+
+    def get_serializer_name(self, serializer: Any, direction: str) -> str:
+        return component(serializer if isinstance(serializer, type) else type(serializer))
 
     def _get_response_bodies(self, direction: str = "response") -> Any:
         bodies = super()._get_response_bodies(direction)

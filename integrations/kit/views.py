@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,6 +27,7 @@ class ApiView(APIView):
     """Base of all JSON views. After authentication the request runs inside of the person's company."""
 
     language = "en"  # of errors; what is stored or pushed keeps the installation's
+    field_names: ClassVar[dict[str, str]] = {}  # what the family calls the fields that our rules name
     superadmin_reads = False  # whether GET shows a superadmin every company
     permission_classes = [Insider]
     throttle_classes = [CallerLimit]

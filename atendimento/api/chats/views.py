@@ -12,11 +12,14 @@ from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.chats import reads, shapes
 from atendimento.models import Chat, Message, MessageKind
+from atendimento.services.giving import ticket_assign
 from atendimento.services.leads import chat_make_lead
 from atendimento.services.messages import chat_mark_read, message_send
 from atendimento.services.moves import chat_move
+from integrations.kit.fields import ONCE
 from integrations.kit.pages import Page, PageQuery, envelope, paged
 from integrations.kit.views import ApiView, checked
+from integrations.services.idempotency import once
 
 
 class ChatsView(ApiView):
@@ -70,14 +73,20 @@ class Messages(ChatsView):
 
     @extend_schema(
         operation_id="sendChatMessage",
+        parameters=[ONCE],
         request={"application/json": shapes.MessageIn, "multipart/form-data": shapes.MessageForm},
         responses={201: shapes.MessageOut},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Send text or a file; the file comes by address, as base64, or as a multipart upload."""
         chat = self.chat(pk)
-        message = message_send(chat=chat, by=request.user, **outgoing(request, chat))
-        return Response(shapes.MessageOut(message).data, status=201)
+        words = outgoing(request, chat)
+
+        def send() -> Response:
+            message = message_send(chat=chat, by=request.user, **words)
+            return Response(shapes.MessageOut(message).data, status=201)
+
+        return once(request, send)
 
 
 class Assignment(ChatsView):

@@ -1,0 +1,17 @@
+"""JSON beside the pages of /atendimento/."""
+
+from atendimento.api.desk import messages, tickets
+from integrations.kit.views import route
+
+TICKET = "atendimento/tickets/<uuid:pk>"
+
+urlpatterns = [
+    *route("atendimento/tickets", tickets.Tickets.as_view(), "desk-tickets"),
+    *route(TICKET, tickets.OneTicket.as_view(), "desk-ticket"),
+    *route(f"{TICKET}/atribuir", tickets.Assignment.as_view(), "desk-ticket-assign"),
+    *route(f"{TICKET}/transferir", tickets.Transfer.as_view(), "desk-ticket-transfer"),
+    *route(f"{TICKET}/encerrar", tickets.Closing.as_view(), "desk-ticket-close"),
+    *route(f"{TICKET}/mensagens", tickets.Messages.as_view(), "desk-ticket-messages"),
+    *route("atendimento/mensagens", messages.Messages.as_view(), "desk-messages"),
+    *route("atendimento/mensagens/arquivo", messages.Files.as_view(), "desk-files"),
+]
