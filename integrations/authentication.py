@@ -95,11 +95,14 @@ def login_of(claims: Any) -> Login:
 
 
 def check_scope(request: Request, token: ApiToken) -> None:
-    """Reading needs `read`, all else `write`; views that manage ask for `manage` by themselves (`Managed`)."""
+    """Reading needs `read`, all else `write`, and `manage` covers both; views that manage ask for it by themselves."""
     wanted = TokenScope.READ if request.method in SAFE_METHODS else TokenScope.WRITE
-    if not token.allows(wanted):
-        said = _("This token lacks the scope “%(scope)s”") % {"scope": wanted}
-        raise PermissionDenied(said, code="scope_missing")
+    if not token.allows(wanted) and not token.allows(TokenScope.MANAGE):
+        raise lacking(wanted)
+
+
+def lacking(wanted: TokenScope) -> PermissionDenied:
+    return PermissionDenied(_("This token lacks the scope “%(scope)s”") % {"scope": wanted}, code="scope_missing")
 
 
 def note_use(token: ApiToken) -> None:
@@ -111,3 +114,8 @@ def note_use(token: ApiToken) -> None:
 def is_managing(request: Request) -> bool:
     """Whether the caller may manage: a person in person, or a token that was given `manage`."""
     return not isinstance(request.auth, ApiToken) or request.auth.allows(TokenScope.MANAGE)
+
+
+def check_managing(request: Request) -> None:
+    if not is_managing(request):
+        raise lacking(TokenScope.MANAGE)

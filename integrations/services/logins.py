@@ -35,6 +35,10 @@ class LockedOut(DomainError):
     status = 429
     code = "locked_out"
 
+    def __init__(self, pause: timedelta) -> None:
+        super().__init__(_("Too many tries. Wait a little."))
+        self.headers = {"Retry-After": str(int(pause.total_seconds()))}
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -46,26 +50,25 @@ class Tokens:
 def login_open(*, request: HttpRequest, email: str, password: str) -> Tokens:
     """E-mail and password against tokens. Wrong ones count together with the login page's.
 
-    Raises Unauthenticated, or LockedOut after the fifth in a quarter of an hour (its `fields` hold the seconds left).
+    Raises Unauthenticated, or LockedOut after the fifth in a quarter of an hour.
     """
     credentials = {"username": email.strip().lower(), "password": password}
     user = authenticate(request, **credentials)
     if not AxesProxyHandler.is_allowed(request, credentials):
-        pause = get_cool_off(request) or timedelta()
-        raise LockedOut(_("Too many tries. Wait a little."), fields={"retry_after": int(pause.total_seconds())})
+        raise LockedOut(get_cool_off(request) or timedelta())
     if user is None:
-        raise Unauthenticated(_("E-mail or password don't match."), code="invalid_credentials")
+        raise Unauthenticated(_("Invalid credentials"), code="invalid_credentials")
     with scope.unscoped("login: the person names the company"):
         user_logged_in.send(sender=User, request=request, user=user)  # last login, and a clean slate at axes
-        return login_begin(user=user)
+    return login_begin(user=user)
 
 
-@transaction.atomic
 def login_begin(*, user: Any) -> Tokens:
     """A new family of tokens for somebody who proved to be `user`."""
     login = Login(user=user, tenant_id=user.tenant_id, session_hash=user.get_session_auth_hash())
     tokens = next_tokens(login)
-    login.save(force_insert=True)
+    with scope.unscoped("login: the person names the company"):
+        login.save(force_insert=True)
     return tokens
 
 

@@ -1,0 +1,70 @@
+"""`/api/v1/messages`: spec 4, section 6."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from atendimento import selectors
+from atendimento.api import rows, uploads
+from atendimento.api.v1 import reads, shapes
+from atendimento.models import Message, MessageKind
+from atendimento.services.messages import chat_mark_read, message_send
+from integrations.api.auth import V1
+from integrations.kit.pages import envelope, paged
+from integrations.kit.views import checked
+from integrations.services.idempotency import once
+
+
+class Messages(V1):
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(operation_id="listMessages", parameters=[shapes.MessageQuery], responses=envelope(shapes.MessageOut))
+    def get(self, request: Request) -> Response:
+        """Of one conversation: page 1 is the newest, each page runs from old to new."""
+        query = checked(shapes.MessageQuery, request.query_params.dict())
+        ticket = reads.conversation(request.user, query["conversation_id"])
+        page = paged(Message.objects.filter(ticket=ticket), query, by="timestamp", load=rows.messages).reversed()
+        reads.with_seen(ticket.chat, page.rows)
+        return Response(page.answer(shapes.MessageOut))
+
+    @extend_schema(
+        operation_id="sendMessage",
+        request={"application/json": shapes.MessageIn, "multipart/form-data": shapes.MessageForm},
+        responses={201: shapes.MessageOut},
+    )
+    def post(self, request: Request) -> Response:
+        """Send text or a file. With an Idempotency-Key the same request again sends nothing twice."""
+        fields = outgoing(request)
+
+        def send() -> Response:
+            return Response(shapes.MessageOut(message_send(by=request.user, **fields)).data, status=201)
+
+        return once(request, send)
+
+
+class Reading(V1):
+    @extend_schema(operation_id="readMessage", request=None, responses=shapes.MessageOut)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Seen, with all before it; where the channel tells customers, they see it."""
+        message = selectors.message_for(request.user, pk)
+        chat_mark_read(chat=message.chat, by=request.user, asked=True)
+        message.chat.refresh_from_db(fields=["unread_count"])
+        reads.with_seen(message.chat, [message])
+        return Response(shapes.MessageOut(message).data)
+
+
+def outgoing(request: Request) -> dict[str, Any]:
+    """What `message_send` is to send. A file that comes by address is fetched here, outside of any transaction."""
+    form = (request.content_type or "").startswith("multipart/")
+    said = checked(shapes.MessageForm if form else shapes.MessageIn, request.data)
+    ticket = reads.conversation(request.user, said["conversation_id"])
+    kind = said.get("message_type", "")
+    upload = uploads.upload_of(
+        file=said.get("file"), url=said.get("media_url", ""), kind="" if kind == MessageKind.TEXT else kind
+    )
+    chat = reads.going_on(ticket)
+    return {"chat": chat, "body": said["content"], "client_id": said.get("client_id"), "upload": upload}
