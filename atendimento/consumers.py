@@ -7,20 +7,20 @@ from typing import Any
 
 from channels.auth import get_user
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from accounts import scope
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime, selectors
 from atendimento.models import Chat
+from atendimento.viewers import Looking
 
 RECHECK_SECONDS = 60  # how long a revoked right may live when nobody told the socket
 REMEMBERED = 64
 UNAUTHENTICATED, REVOKED = 4401, 4403
 
 
-class InboxConsumer(AsyncJsonWebsocketConsumer):
+class InboxConsumer(Looking):
     """One tab. Joins the person's groups at connect and one chat's group when it is opened.
 
     Rights are asked for at each subscription and again each minute and on `access`: a socket that outlives
@@ -79,6 +79,7 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
         self.open_chat = str(chat.pk)
         await self.channel_layer.group_add(chat.group_key, self.channel_name)
         await self.send_json({"t": "opened", "chat": self.open_chat, "rev": chat.rev})
+        self.start_looking()
 
     async def on_close(self, content: dict[str, Any]) -> None:
         await self.leave_chat()
@@ -178,4 +179,5 @@ class InboxConsumer(AsyncJsonWebsocketConsumer):
     async def leave_chat(self) -> None:
         if self.open_chat:
             await self.channel_layer.group_discard(f"chat.{self.open_chat}", self.channel_name)
+            await self.stop_looking()
             self.open_chat = ""

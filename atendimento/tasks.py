@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.tasks import TenantTask
 from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
-from atendimento.services import media, parked, recovery
+from atendimento.services import media, parked, recovery, ticks
 from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import ProviderError
@@ -78,6 +78,21 @@ def sweep_media() -> None:
     for pk, tenant_id in rows:
         with scope.tenant_scope(tenant_id):
             fetch_attachment.delay(str(pk))
+
+
+@shared_task
+def ring_alarms() -> None:
+    ticks.ring_alarms()
+
+
+@shared_task
+def wake_snoozed() -> None:
+    ticks.wake_snoozed()
+
+
+@shared_task
+def resolve_silent() -> None:
+    ticks.resolve_silent()
 
 
 @shared_task

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,6 +10,7 @@ from accounts.models import TenantOwned
 from atendimento.models.chat import Chat
 from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue
+from atendimento.models.sla import SlaKind
 
 
 class TicketStatus(models.TextChoices):
@@ -132,3 +135,18 @@ class TicketEvent(TenantOwned):
 
     def __str__(self) -> str:
         return self.kind
+
+    # What `data` says to people, by kind
+
+    @property
+    def until(self) -> datetime | None:
+        """Of a snooze; None for "until the customer writes"."""
+        return datetime.fromisoformat(self.data["until"]) if self.data.get("until") else None
+
+    @property
+    def priority(self) -> str:
+        return str(TicketPriority(self.data["now"]).label)
+
+    @property
+    def clock(self) -> str:
+        return str(SlaKind(self.data["clock"]).label)

@@ -49,6 +49,12 @@ def bubble(message: Message) -> SafeString:
     return draw_bubble(message)
 
 
+@register.simple_tag
+def sla_chip(chat: Chat) -> SafeString:
+    """How long until the nearest deadline; nothing for a chat without one."""
+    return drawn("atendimento/_sla_chip.jinja", chat=chat)
+
+
 def draw_row(chat: Chat) -> SafeString:
     """Afresh, without what `row` remembers; wants what `selectors.for_rows` joins."""
     return drawn("atendimento/_row.jinja", chat=chat)

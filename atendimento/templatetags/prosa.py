@@ -104,7 +104,11 @@ def day_month(moment: datetime) -> str:
 @register.filter
 def wait(since: datetime) -> str:
     """4 min, 1 h 10, 3 d."""
-    minutes = max(int((timezone.now() - since).total_seconds() // 60), 0)
+    return spell((timezone.now() - since).total_seconds())
+
+
+def spell(seconds: float) -> str:
+    minutes = max(int(seconds // 60), 0)
     if minutes < 1:
         return _("now")
     if minutes < 60:
@@ -121,6 +125,19 @@ def wait_level(since: datetime) -> str:
     if seconds >= LATE_AFTER:
         return "danger"
     return "warn" if seconds >= WARN_AFTER else "ok"
+
+
+@register.filter
+def until_due(due: datetime) -> str:
+    """12 min; with a minus when it is too late."""
+    left = (due - timezone.now()).total_seconds()
+    return spell(left) if left >= 0 else f"−{spell(-left)}"
+
+
+@register.filter
+def sla_level(chat: Any) -> str:
+    now = timezone.now()
+    return "danger" if now >= chat.sla_due_at else "warn" if now >= chat.sla_risk_at else "ok"
 
 
 @register.filter

@@ -45,6 +45,12 @@
       set(shown, waiting(seconds));
       shown.closest(".chip").className = `chip chip-${seconds >= LATE ? "danger" : seconds >= WARN ? "warn" : "ok"}`;
     }
+    for (const shown of all("[data-due]")) {
+      const left = (Date.parse(shown.dataset.due) - Date.now()) / 1000;
+      set(shown, left >= 0 ? waiting(left) : `−${waiting(-left)}`);
+      const level = left <= 0 ? "danger" : Date.now() >= Date.parse(shown.dataset.risk) ? "warn" : "ok";
+      shown.closest(".chip").className = `chip chip-${level}`;
+    }
     for (const time of all("[data-row-time]")) set(time, rowTime(new Date(time.dateTime)));
     for (const day of all(".day")) set(day, dayName(day.dataset.day));
   };

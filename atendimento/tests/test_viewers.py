@@ -1,0 +1,70 @@
+"""Faces of who else looks at a chat."""
+
+from typing import Any
+
+import pytest
+from channels.testing import WebsocketCommunicator
+
+from accounts.models import User
+from atendimento import viewers
+from atendimento.models import Chat
+from atendimento.tests.test_consumers import asynchronously, frames, opened, tab
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def seen_by(socket: WebsocketCommunicator) -> list[list[str]]:
+    return [names(frame) for frame in await frames(socket) if frame["t"] == "viewers"]
+
+
+def names(frame: dict[str, Any]) -> list[str]:
+    return [person["name"] for person in frame["people"]]
+
+
+@asynchronously
+async def test_two_who_open_a_chat_see_each_other(chat: Chat, ana: User, supervisor: User) -> None:
+    async with tab(ana) as one, tab(supervisor) as two:
+        await opened(one, chat)
+        await opened(two, chat)
+        assert (await seen_by(one))[-1] == ["Sônia"]
+        assert (await seen_by(two))[-1] == ["Ana"]
+
+
+@asynchronously
+async def test_one_who_goes_away_is_no_longer_shown(chat: Chat, ana: User, supervisor: User) -> None:
+    async with tab(ana) as one:
+        await opened(one, chat)
+        async with tab(supervisor) as two:
+            await opened(two, chat)
+            assert await seen_by(one) == [["Sônia"]]
+            await two.send_json_to({"t": "close"})
+            assert await seen_by(one) == [[]]
+            await opened(two, chat)
+            assert await seen_by(one) == [["Sônia"]]
+        assert await seen_by(one) == [[]]
+
+
+@asynchronously
+async def test_a_second_tab_of_mine_is_not_a_colleague(chat: Chat, ana: User) -> None:
+    async with tab(ana) as one, tab(ana) as two:
+        await opened(one, chat)
+        await opened(two, chat)
+        assert await seen_by(one) == await seen_by(two) == []
+
+
+@asynchronously
+async def test_who_may_not_see_the_chat_sees_and_shows_no_face(chat: Chat, ana: User, bruno: User, caio: User) -> None:
+    async with tab(ana) as one, tab(bruno) as two, tab(caio) as three:
+        await opened(one, chat)
+        for stranger in (two, three):
+            assert (await opened(stranger, chat))["t"] == "denied"
+            assert await seen_by(stranger) == []
+        assert await seen_by(one) == []
+
+
+def test_who_falls_silent_is_forgotten(ana: User, supervisor: User, bruno: User) -> None:
+    known = viewers.Viewers()
+    known.looks("tab-1", viewers.face(supervisor), now=0)
+    known.looks("tab-2", viewers.face(bruno), now=40)
+    assert [person["name"] for person in known.people(45, but=ana)] == ["Bruno", "Sônia"]
+    assert [person["name"] for person in known.people(60, but=ana)] == ["Bruno"]
