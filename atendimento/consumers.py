@@ -12,6 +12,7 @@ from accounts import scope
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime, selectors
+from atendimento.beating import Beating
 from atendimento.models import Chat
 from atendimento.viewers import Looking
 
@@ -20,7 +21,7 @@ REMEMBERED = 64
 UNAUTHENTICATED, REVOKED = 4401, 4403
 
 
-class InboxConsumer(Looking):
+class InboxConsumer(Beating, Looking):
     """One tab. Joins the person's groups at connect and one chat's group when it is opened.
 
     Rights are asked for at each subscription and again each minute and on `access`: a socket that outlives
@@ -40,12 +41,14 @@ class InboxConsumer(Looking):
         self.groups_joined: frozenset[str] = frozenset()
         await self.accept()
         await self.join_lists()
+        self.start_beating()
         self.rechecking = asyncio.create_task(self.recheck_forever())
         await self.send_json({"t": "ready"})
 
     async def disconnect(self, code: int) -> None:
         if task := getattr(self, "rechecking", None):
             task.cancel()
+        await self.stop_beating()
         await self.leave_chat()
         await self.switch_groups(frozenset())
 

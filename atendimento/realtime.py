@@ -11,12 +11,15 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from accounts.models import User
+from accounts.presence import Presence, presence_of
 from atendimento import selectors
 from atendimento.models import Chat, Message, TicketEvent
 from atendimento.templatetags.bubbles import draw_bubble, draw_row
 from atendimento.wire import Frame, send_all
 from crm.models import Notification
 from whatsapp.models import Session
+
+MOST_PEOPLE = 200  # in one frame
 
 # Who hears about a chat
 
@@ -95,6 +98,20 @@ def session_changed(session: Session) -> None:
     html = render_to_string("atendimento/_session_banner.html", {"session": session})
     frame = {"t": "session", "session": str(session.pk), "status": session.status, "html": html}
     send_all([([everyone(session.tenant_id)], frame)])
+
+
+def presence_changed(tenant_id: UUID, user_ids: Iterable[UUID]) -> None:
+    """People came, paused or left; `state` is "online", "away" or "offline", `since` an ISO time or ""."""
+    ids = list(user_ids)
+    for start in range(0, len(ids), MOST_PEOPLE):
+        found = presence_of(ids[start : start + MOST_PEOPLE])
+        people = [presence_shape(pk, presence) for pk, presence in found.items()]
+        send_all([([everyone(tenant_id)], {"t": "presence", "people": people})])
+
+
+def presence_shape(pk: UUID, presence: Presence) -> dict[str, str]:
+    since = presence.since.isoformat() if presence.since else ""
+    return {"user": str(pk), "state": str(presence.state), "reason": presence.reason, "since": since}
 
 
 def notices_added(notices: Iterable[Notification]) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.tasks import TenantTask
 from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
-from atendimento.services import media, parked, recovery, ticks
+from atendimento.services import assignments, distribution, media, parked, recovery, shifts, ticks
 from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import ProviderError
@@ -93,6 +93,29 @@ def wake_snoozed() -> None:
 @shared_task
 def resolve_silent() -> None:
     ticks.resolve_silent()
+
+
+@shared_task(base=TenantTask)
+def distribute_tickets() -> None:
+    distribution.distribute()
+
+
+@shared_task
+def tend_desk() -> None:
+    shifts.tell_presences()
+    shifts.wake_distributions()
+
+
+@shared_task(base=TenantTask)
+def release_abandoned() -> None:
+    assignments.release_abandoned()
+
+
+@shared_task
+def look_for_abandoned() -> None:
+    for tenant_id in shifts.companies_with_abandoned():
+        with scope.tenant_scope(tenant_id):
+            release_abandoned.delay()
 
 
 @shared_task

@@ -140,6 +140,12 @@ CELERY_BEAT_SCHEDULE = {
     "ring-alarms": {"task": "atendimento.tasks.ring_alarms", "schedule": 5.0, "options": {"expires": 5}},
     "wake-snoozed": {"task": "atendimento.tasks.wake_snoozed", "schedule": 10.0, "options": {"expires": 10}},
     "resolve-silent": {"task": "atendimento.tasks.resolve_silent", "schedule": 30.0, "options": {"expires": 30}},
+    "tend-desk": {"task": "atendimento.tasks.tend_desk", "schedule": 2.0, "options": {"expires": 4}},
+    "look-for-abandoned": {
+        "task": "atendimento.tasks.look_for_abandoned",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
     "deliver-hooks": {"task": "integrations.tasks.deliver_hooks", "schedule": 5.0, "options": {"expires": 5}},
     "prune-integrations": {"task": "integrations.tasks.prune_integrations", "schedule": 3600.0},

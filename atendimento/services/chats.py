@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -19,6 +20,7 @@ from atendimento.models import (
     ChatKind,
     Message,
     Queue,
+    SessionQueue,
     Ticket,
     TicketEvent,
     TicketEventKind,
@@ -127,7 +129,7 @@ def group_for(jid: str, *, name: str, ask: Ask | None = None) -> Chat:
 
 def insert(ask: Ask | None, **fields: Any) -> Chat:
     """Make the chat, or wait for who is making it; locked either way."""
-    queue = default_queue()
+    queue = default_queue(ask.session if ask else None)
     sql.insert(Chat(queue=queue, last_message_at=timezone.now(), **fields), or_nothing=True)
     chat = locked("phone", fields["phone"], ask)
     assert chat is not None
@@ -135,8 +137,19 @@ def insert(ask: Ask | None, **fields: Any) -> Chat:
     return chat
 
 
-def default_queue() -> Queue:
-    """Where new conversations wait; a company that never made one gets it with its first customer."""
+def default_queue(session: Session | None = None) -> Queue:
+    """Where new conversations wait: the queue of that number, or the company's default one, which is made for the first
+    customer of a company that never made any.
+    """
+    queues = Queue.objects.filter(is_default=True)
+    if session:
+        theirs = SessionQueue.objects.filter(queue=OuterRef("pk"), session=session)
+        known = Queue.objects.filter(Exists(theirs) | Q(is_default=True), is_active=True)
+        queues = known.order_by("is_default")
+    return queues.first() or make_default_queue()
+
+
+def make_default_queue() -> Queue:
     with translation.override(settings.LANGUAGE_CODE):  # its people's language, not that of whoever knocked
         queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
     return queue

@@ -13,14 +13,18 @@ from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime, sla
 from atendimento.models import Chat, Handler, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
-from atendimento.services import promises
-from atendimento.services.chats import adopt, mirror_ticket, next_rev, ticket_number_next
+from atendimento.services import promises, waking
+from atendimento.services.chats import adopt, default_queue, mirror_ticket, next_rev, ticket_number_next
+from whatsapp.models import Session
 
 GRACE = timedelta(hours=2)  # of who has no queue: a message this soon after "resolved" belongs to the same episode
 
 
-def ticket_for_inbound(chat: Chat) -> Ticket:
-    """The ticket that a customer's message belongs to: the active one, one reopened in its grace, or a new one."""
+def ticket_for_inbound(chat: Chat, session: Session) -> Ticket:
+    """The ticket that a customer's message belongs to: the active one, one reopened in its grace, or a new one.
+
+    A new one waits in the queue of the number they wrote to, else where the chat was served last.
+    """
     ticket = lock_current(chat)
     if ticket and ticket.is_active:
         if ticket.status == TicketStatus.PENDING:  # they answered what we were waiting for
@@ -31,7 +35,16 @@ def ticket_for_inbound(chat: Chat) -> Ticket:
         if ticket.resolved_at and timezone.now() - ticket.resolved_at < grace_of(ticket):
             return revive(chat, ticket, None)
         close(ticket)
+    if ticket:
+        chat.queue = queue_again(chat, session)
     return open_new(chat)
+
+
+def queue_again(chat: Chat, session: Session) -> Queue:
+    theirs = Queue.objects.filter(session_links__session=session, is_active=True).first()
+    if theirs:
+        return theirs
+    return chat.queue if chat.queue and chat.queue.is_active else default_queue()
 
 
 def ticket_for_reply(chat: Chat, by: User) -> Ticket:
@@ -167,6 +180,7 @@ def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None
 def show(chat: Chat, ticket: Ticket, event: TicketEvent) -> None:
     before = realtime.audience(chat)
     mirror_ticket(chat, ticket)
+    waking.ticket_moved(ticket)
     next_rev(chat)
     if chat.speaking:
         after_commit(realtime.ticket_spoken, chat, event, before)

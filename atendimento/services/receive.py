@@ -31,7 +31,7 @@ def message_receive(*, session: Session, event: Received, webhook_event_id: int 
     chat.speaking = True
     if chat.knows:  # the same message in two webhooks: `message` and `message.any`, or a retry with other bytes
         return
-    ticket = None if chat.is_group else ticket_for_inbound(chat)
+    ticket = None if chat.is_group else ticket_for_inbound(chat, session)
     if is_new and chat.contact:
         chat.lead = lead_open(contact=chat.contact, link=f"/atendimento/?chat={chat.pk}")
     message = message_store(
