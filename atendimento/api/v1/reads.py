@@ -12,7 +12,8 @@ from rest_framework.exceptions import ValidationError
 
 from accounts import scope
 from accounts.errors import Conflict, Invalid
-from accounts.models import User
+from accounts.models import PresenceState, User
+from accounts.presence import presence_of
 from atendimento import selectors
 from atendimento.api import rows
 from atendimento.models import Chat, Direction, Handler, Message, Queue, Ticket, TicketStatus
@@ -155,14 +156,12 @@ def person(pk: UUID) -> User:
 
 
 def online() -> list[User]:
-    """Colleagues who are here, each with `status`: online, busy or away."""
-    from accounts.presence import presence_of
-
+    """Colleagues who are here, each with `presence`."""
     colleagues = list(User.objects.filter(tenant_id=scope.current_tenant_id(), is_active=True).order_by("name"))
     states = presence_of([person.pk for person in colleagues])
     for person in colleagues:
-        person.status = str(states.get(person.pk, "offline"))  # type: ignore[attr-defined]
-    return [person for person in colleagues if person.status != "offline"]  # type: ignore[attr-defined]
+        person.presence = states[person.pk]  # type: ignore[attr-defined]
+    return [person for person in colleagues if states[person.pk].state != PresenceState.OFFLINE]
 
 
 def of_period(query: Mapping[str, Any]) -> dict[str, datetime]:

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import PresenceState
 from accounts.people import ROLES
 from atendimento.api.rows import metadata
 from atendimento.api.vocabulary import CONVERSATION_STATUS, MESSAGE_SENT, MESSAGE_TYPE, SENDER_TYPE
@@ -23,7 +24,9 @@ class PersonOut(UserOut):
 
 
 class OnlineOut(UserOut):
-    status = serializers.CharField(help_text="online, busy or away")
+    status = serializers.ChoiceField(PresenceState.choices, source="presence.state")
+    reason = serializers.CharField(source="presence.reason", help_text="Of a pause.")
+    since = serializers.DateTimeField(source="presence.since", allow_null=True)
 
 
 class CustomerOut(serializers.Serializer):
