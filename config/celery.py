@@ -1,11 +1,24 @@
 """Celery wakes workers; what there is to do is in PostgreSQL."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("prosa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def load_once(**_kwargs: Any) -> None:
+    """Before children are forked: else the first message of each would wait for the URLs and the templates."""
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 (importing is what it does)
+    for name in ("_row", "_message"):
+        get_template(f"atendimento/{name}.jinja", using="jinja2")
