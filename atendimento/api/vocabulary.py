@@ -23,6 +23,10 @@ MESSAGE_KIND = Vocabulary(
     template="texto", note="texto", system="texto", unsupported="texto",
 )  # fmt: skip
 MESSAGE_SAID = Vocabulary(text="texto", image="imagem", audio="audio", video="video", document="documento")
+PRESENCE = Vocabulary(online="online", away="ausente", offline="offline")
+CHANNEL_STATUS = Vocabulary(
+    starting="CONECTANDO", qr="AGUARDANDO_QR", working="CONECTADO", failed="FALHOU", stopped="DESCONECTADO"
+)
 
 # /api/v1 (spec 4)
 CONVERSATION_STATUS = Vocabulary(waiting="waiting", open="open", pending="open", resolved="closed", closed="closed")

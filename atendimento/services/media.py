@@ -1,7 +1,6 @@
 """Files of messages: stored outside of any served folder under random keys, typed by looking at their bytes."""
 
 import base64
-import binascii
 import hashlib
 import tempfile
 import time
@@ -101,7 +100,7 @@ def inline_bytes(attachment: Attachment) -> bytes | None:
 def decoded(text: str) -> bytes | None:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or letters that are no ASCII
         return None
 
 

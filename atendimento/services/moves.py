@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime
 from atendimento.models import Chat, Ticket, TicketStatus
+from atendimento.services.assignments import ticket_assign
 from atendimento.services.chats import chat_lock, next_rev
 from atendimento.services.episodes import check_right
 from atendimento.services.tickets import (
@@ -38,6 +39,21 @@ def chat_move(*, chat: Chat, to: Sequence[str], by: User) -> None:
     chat = chat_lock(chat.pk)
     if chat.state not in to:
         MOVES[to[0]](chat, by)
+
+
+@transaction.atomic
+def chat_give(*, chat: Chat, to: User | None, by: User) -> None:
+    """Assign, or with None give back to the queue: leads anybody's, others what they own or nobody does.
+
+    Being there already is no error. Raises what `ticket_assign` and `ticket_transfer` raise.
+    """
+    chat = chat_lock(chat.pk)
+    if chat.is_open and chat.assigned_to == to and chat.state != TicketStatus.PENDING:
+        return
+    if to == by or may(by, "ticket.assign_other"):
+        ticket_assign(chat=chat, to=to, by=by)
+    else:
+        ticket_transfer(chat=chat, by=by, to=to, queue=None if to else chat.queue)
 
 
 @transaction.atomic
@@ -94,7 +110,7 @@ def wait(chat: Chat, by: User) -> None:
     put_archived(chat, False)
     if not chat.is_open:
         chat = reopened(chat, by)
-    ticket_transfer(chat=chat, by=by, queue=chat.queue)
+    chat_give(chat=chat, to=None, by=by)
 
 
 def open_again(chat: Chat, by: User) -> None:

@@ -12,10 +12,9 @@ from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.chats import reads, shapes
 from atendimento.models import Chat, Message, MessageKind
-from atendimento.services.giving import ticket_assign
 from atendimento.services.leads import chat_make_lead
 from atendimento.services.messages import chat_mark_read, message_send
-from atendimento.services.moves import chat_move
+from atendimento.services.moves import chat_give, chat_move
 from integrations.kit.fields import ONCE
 from integrations.kit.pages import Page, PageQuery, envelope, paged
 from integrations.kit.views import ApiView, checked
@@ -95,7 +94,7 @@ class Assignment(ChatsView):
         """Give the chat to a person, or back to its queue."""
         chat = self.chat(pk)
         said = checked(shapes.AssignIn, request.data)
-        ticket_assign(chat=chat, to=rows.colleague(said["assignedTo"], field="assignedTo"), by=request.user)
+        chat_give(chat=chat, to=rows.colleague(said["assignedTo"], field="assignedTo"), by=request.user)
         return self.answer(chat)
 
 

@@ -7,7 +7,15 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from accounts import scope
-from atendimento.api.vocabulary import DIRECTION, MESSAGE_KIND, MESSAGE_SAID, TICKET_PRIORITY, TICKET_STATUS
+from atendimento.api.vocabulary import (
+    CHANNEL_STATUS,
+    DIRECTION,
+    MESSAGE_KIND,
+    MESSAGE_SAID,
+    PRESENCE,
+    TICKET_PRIORITY,
+    TICKET_STATUS,
+)
 from atendimento.services.messages import MAX_TEXT
 from integrations.kit.pages import PageQuery
 from integrations.kit.vocabulary import WordField
@@ -97,7 +105,7 @@ class TicketQuery(Said, PageQuery):
     canalId = serializers.UUIDField(required=False)
 
 
-class MessageQuery(Said, PageQuery):
+class ListQuery(Said, PageQuery):
     pass
 
 
@@ -156,3 +164,24 @@ class MessageIn(Words):
 
 class FileIn(Words):
     arquivo = serializers.FileField()
+
+
+class AttendantOut(AttendantBrief):
+    online = serializers.BooleanField()
+    situacao = WordField(PRESENCE, source="presence.state")
+    capacidade = serializers.IntegerField(source="capacity", help_text="Atendimentos ao mesmo tempo.")
+    atendimentosAtivos = serializers.IntegerField(source="load")
+
+
+class OnlineIn(Said):
+    online = serializers.BooleanField()
+
+
+class ChannelOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    nome = serializers.CharField(source="label")
+    provedor = serializers.CharField(source="provider")
+    telefone = serializers.CharField(source="phone")
+    status = WordField(CHANNEL_STATUS)
+    empresaId = serializers.UUIDField(source="tenant_id")
+    createdAt = serializers.DateTimeField(source="created_at")

@@ -10,8 +10,7 @@ from atendimento import selectors
 from atendimento.api import rows
 from atendimento.api.desk import shapes
 from atendimento.api.desk.base import DeskView, messages_of
-from atendimento.services.giving import ticket_assign
-from atendimento.services.moves import on_current, ticket_edit
+from atendimento.services.moves import chat_give, on_current, ticket_edit
 from atendimento.services.openings import ticket_create
 from atendimento.services.tickets import ticket_close, ticket_transfer
 from integrations.kit.fields import ONCE
@@ -81,7 +80,7 @@ class Assignment(DeskView):
         """Atribui o ticket a um atendente, ou o devolve à fila."""
         ticket, by = self.ticket(pk), request.user
         to = rows.colleague(checked(shapes.AssignIn, request.data)["atendenteId"], field="atendenteId")
-        on_current(ticket=ticket, act=lambda chat: ticket_assign(chat=chat, to=to, by=by))
+        on_current(ticket=ticket, act=lambda chat: chat_give(chat=chat, to=to, by=by))
         return self.answer(ticket)
 
 
@@ -112,10 +111,10 @@ class Closing(DeskView):
 class Messages(DeskView):
     @extend_schema(
         operation_id="listarMensagens",
-        parameters=[shapes.MessageQuery],
+        parameters=[shapes.ListQuery],
         responses=envelope(shapes.MessageOut),
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """As mensagens do ticket: a página 1 é a mais nova, cada página vai da mais antiga à mais nova."""
-        query = checked(shapes.MessageQuery, request.query_params.dict())
+        query = checked(shapes.ListQuery, request.query_params.dict())
         return Response(messages_of(self.ticket(pk), query).answer(shapes.MessageOut))

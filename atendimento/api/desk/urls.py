@@ -1,6 +1,6 @@
 """JSON beside the pages of /atendimento/."""
 
-from atendimento.api.desk import messages, tickets
+from atendimento.api.desk import attendants, messages, places, tickets
 from integrations.kit.views import route
 
 TICKET = "atendimento/tickets/<uuid:pk>"
@@ -14,4 +14,8 @@ urlpatterns = [
     *route(f"{TICKET}/mensagens", tickets.Messages.as_view(), "desk-ticket-messages"),
     *route("atendimento/mensagens", messages.Messages.as_view(), "desk-messages"),
     *route("atendimento/mensagens/arquivo", messages.Files.as_view(), "desk-files"),
+    *route("atendimento/atendentes", attendants.Attendants.as_view(), "desk-attendants"),
+    *route("atendimento/atendentes/<uuid:pk>/status", attendants.Status.as_view(), "desk-attendant-status"),
+    *route("atendimento/canais", places.Channels.as_view(), "desk-channels"),
+    *route("atendimento/canais/<uuid:pk>", places.OneChannel.as_view(), "desk-channel"),
 ]
