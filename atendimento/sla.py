@@ -98,11 +98,20 @@ def pause(ticket: Ticket, promise: Promise, at: datetime) -> None:
 
 
 def resume(ticket: Ticket, promise: Promise, at: datetime) -> None:
-    """Awake or reopened: resolution goes on with what is left."""
+    """Awake again: resolution goes on with what is left; one that is late already stays due when it was."""
     ticket.resolution_since = at
-    if ticket.resolution_due_at is None or ticket.resolution_due_at > at or not is_marked(ticket, "resolution", BREACH):
+    late = promise.resolution is not None and ticket.resolution_spent >= promise.resolution
+    if not late or ticket.resolution_due_at is None:
         aim(ticket, promise, SlaKind.RESOLUTION, at, ticket.resolution_spent)
     settle(ticket)
+
+
+def reopen(ticket: Ticket, promise: Promise, at: datetime) -> None:
+    """Active again after it was over. Who was never answered is promised a first response anew."""
+    if ticket.first_response_at is None:
+        forget(ticket, SlaKind.FIRST_RESPONSE)
+        aim(ticket, promise, SlaKind.FIRST_RESPONSE, at)
+    resume(ticket, promise, at)
 
 
 def retarget(ticket: Ticket, before: Promise, after: Promise, waiting_since: datetime | None, at: datetime) -> None:

@@ -121,7 +121,7 @@ def revive(chat: Chat, ticket: Ticket, by: User | None) -> Ticket:
     if ticket.assignee and not ticket.assignee.is_active:
         ticket.assignee = None
     ticket.resolved_at, ticket.outcome = None, ""
-    activate(ticket)
+    activate(ticket, reopened=True)
     ticket.save(update_fields=["status", "resolved_at", "outcome", "assignee", *sla.FIELDS])
     record(chat, ticket, TicketEventKind.REOPENED, by)
     return ticket
@@ -136,9 +136,9 @@ def wake(chat: Chat, ticket: Ticket, by: User | None, *, reason: str) -> Ticket:
     return ticket
 
 
-def activate(ticket: Ticket) -> None:
+def activate(ticket: Ticket, *, reopened: bool = False) -> None:
     ticket.status = TicketStatus.OPEN if ticket.assignee_id else TicketStatus.WAITING
-    promises.go_on(ticket)
+    promises.go_on(ticket, reopened=reopened)
 
 
 def assign(chat: Chat, ticket: Ticket, by: User) -> Ticket:
@@ -167,13 +167,16 @@ def give(ticket: Ticket, owner: User | None) -> None:
 def close(ticket: Ticket, by: User | None = None) -> TicketEvent:
     ticket.status, ticket.closed_at = TicketStatus.CLOSED, timezone.now()
     ticket.save(update_fields=["status", "closed_at"])
-    return TicketEvent.objects.create(ticket=ticket, kind=TicketEventKind.CLOSED, actor=by)
+    event = TicketEvent.objects.create(ticket=ticket, kind=TicketEventKind.CLOSED, actor=by)
+    telling.event_told(event)
+    return event
 
 
 def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None, **data: Any) -> None:
     """The event row, the chat's mirror of the ticket, and a push after commit."""
     event = TicketEvent(ticket=ticket, kind=kind, actor=actor, data=data)
     sql.insert(event)
+    telling.event_told(event)
     show(chat, ticket, event)
 
 

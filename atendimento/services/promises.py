@@ -38,6 +38,7 @@ def stand_still(ticket: Ticket) -> None:
     sla.pause(ticket, promise_for(ticket), timezone.now())
 
 
-def go_on(ticket: Ticket) -> None:
-    """The ticket is active again; its status says so already. The caller saves `sla.FIELDS`."""
-    sla.resume(ticket, promise_for(ticket), timezone.now())
+def go_on(ticket: Ticket, *, reopened: bool = False) -> None:
+    """The ticket is awake again, or active again; its status says so already. The caller saves `sla.FIELDS`."""
+    change = sla.reopen if reopened else sla.resume
+    change(ticket, promise_for(ticket), timezone.now())
