@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Message
-from atendimento.services import parked
+from atendimento.services import parked, telling
 from atendimento.services.chats import chat_lock, next_rev
 from whatsapp import outbox
 from whatsapp.events import Acked
@@ -25,6 +25,7 @@ def ack_apply(*, session: Session, event: Acked, webhook_event_id: int | None) -
         message.rev = next_rev(chat)
         message.save()
         Chat.objects.filter(pk=chat.pk).update(rev=chat.rev)
+        telling.status_told(message)
         after_commit(realtime.message_changed, message.pk)
 
 

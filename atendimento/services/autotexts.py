@@ -13,6 +13,7 @@ from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.hours import is_open, next_opening
 from atendimento.models import Chat, Direction, Message, SenderKind, Ticket
+from atendimento.services import telling
 from atendimento.services.chats import next_rev, remember_last
 from atendimento.services.sending import enqueue, window_closed
 from atendimento.services.terms import terms_of
@@ -59,6 +60,7 @@ def say(chat: Chat, ticket: Ticket, template: str, **blanks: str) -> Message | N
     )
     enqueue(chat, message)
     remember_last(chat, message)
+    telling.message_told(message)
     after_commit(realtime.message_added, message)
     return message
 

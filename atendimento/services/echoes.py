@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Direction, Message, SenderKind
+from atendimento.services import telling
 from atendimento.services.chats import chat_for, next_rev
 from atendimento.services.episodes import lock_current
 from atendimento.services.promises import we_answered
@@ -70,4 +71,5 @@ def adopt(chat: Chat, message: Message, session: Session, provider_id: str) -> N
     message.save(update_fields=["provider_id", "session", "ack", "uncertain", "rev"])
     chat.save()
     outbox.confirm(message.pk, provider_id)
+    telling.status_told(message)
     after_commit(realtime.message_changed, message.pk)

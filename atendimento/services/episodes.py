@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime, sla
 from atendimento.models import Chat, Handler, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
-from atendimento.services import promises, waking
+from atendimento.services import promises, telling, waking
 from atendimento.services.chats import adopt, default_queue, mirror_ticket, next_rev, ticket_number_next
 from whatsapp.models import Session
 

@@ -25,7 +25,7 @@ from atendimento.models import (
     SenderKind,
     Ticket,
 )
-from atendimento.services import media
+from atendimento.services import media, telling
 from atendimento.services.chats import chat_lock, next_rev, remember_last
 from atendimento.services.episodes import ticket_for_reply
 from atendimento.services.promises import we_answered
@@ -84,6 +84,7 @@ def message_send(
     )
     enqueue(chat, message, **(attach(message, upload) if upload else {}))
     note_reply(chat, ticket, message)
+    telling.message_told(message)
     after_commit(realtime.message_added, message)
     return message
 

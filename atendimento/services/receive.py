@@ -8,7 +8,7 @@ from accounts import sql
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
-from atendimento.services import autotexts, parked, promises
+from atendimento.services import autotexts, parked, promises, telling
 from atendimento.services import media as media_service
 from atendimento.services.chats import chat_for, next_rev, remember_last
 from atendimento.services.tickets import ticket_for_inbound
@@ -129,4 +129,5 @@ def announce(chat: Chat, message: Message, ticket: Ticket | None = None) -> None
         sql.update_both(chat, SPOKEN, ticket, promises.WAITS)
     else:
         sql.update(chat, SPOKEN)
+    telling.message_told(message)
     after_commit(realtime.message_added, message)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from accounts import scope, sql
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
+from integrations.hooks import hook_emit
 
 Pair = tuple[str, str]  # (IdentityKind, value)
 
@@ -55,7 +56,13 @@ def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Re
 def contact_new(phone: str, name: str) -> Contact:
     contact = Contact(phone=phone, push_name=name[:160])
     sql.insert(contact)
+    hook_emit("contact.created", lambda: contact_said(contact))
     return contact
+
+
+def contact_said(contact: Contact) -> dict[str, str]:
+    """For outgoing webhooks."""
+    return {"id": str(contact.pk), "name": contact.display_name, "phone_number": contact.phone, "email": contact.email}
 
 
 def contact_absorb(*, into: Contact, other: Contact) -> UUID:

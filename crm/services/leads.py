@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts import sql
 from accounts.models import Role, User
 from crm.models import Contact, Lead, LeadSource, Notification, NotificationType
+from integrations.hooks import hook_emit
 
 
 @transaction.atomic(savepoint=False)  # part of what the caller does
@@ -23,6 +24,7 @@ def lead_open(*, contact: Contact, link: str) -> Lead:
         phone=contact.phone,
     )
     sql.insert(lead)
+    hook_emit("lead.created", lambda: lead_said(lead))
     notify_admins(
         type=NotificationType.NEW_MESSAGE,
         title=_("New message from %(who)s") % {"who": contact.display_name},
@@ -41,7 +43,15 @@ def lead_create(*, contact: Contact, **given: Any) -> Lead:
     """
     first, _space, last = contact.display_name.partition(" ")
     known = {"first_name": first[:80], "last_name": last[:80], "email": contact.email, "phone": contact.phone}
-    return Lead.objects.create(contact=contact, source=LeadSource.MANUAL, **(known | given))
+    lead = Lead.objects.create(contact=contact, source=LeadSource.MANUAL, **(known | given))
+    hook_emit("lead.created", lambda: lead_said(lead))
+    return lead
+
+
+def lead_said(lead: Lead) -> dict[str, Any]:
+    """For outgoing webhooks."""
+    fields = ("first_name", "last_name", "email", "phone", "source", "status", "score")
+    return {"id": str(lead.pk), "contact_id": str(lead.contact_id), **{name: getattr(lead, name) for name in fields}}
 
 
 def notify_admins(**fields: Any) -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from crm.models import Notification
 
@@ -10,3 +12,9 @@ def notices_add(*, users: Iterable[User], **fields: Any) -> list[Notification]:
     title = str(fields.pop("title"))[:160]
     people = {user.pk: user for user in users if user.is_active}.values()
     return Notification.objects.bulk_create(Notification(user=user, title=title, **fields) for user in people)
+
+
+def notices_mark_read(*, user: User, notice: Notification | None = None) -> int:
+    """One of the person's notices, or all of them; returns how many were unread."""
+    unread = Notification.objects.filter(user=user, read_at=None)
+    return (unread.filter(pk=notice.pk) if notice else unread).update(read_at=timezone.now())

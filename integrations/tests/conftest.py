@@ -1,6 +1,6 @@
 """Callers with tokens instead of cookies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,7 +55,5 @@ def integration() -> Callable[..., Send]:
 
 
 @pytest.fixture
-def fresh_counters() -> Iterator[None]:
-    cache.clear()
-    yield
+def fresh_counters() -> None:
     cache.clear()
