@@ -105,4 +105,6 @@ def test_other_origins_are_closed_out_unless_named(client: Client, settings) -> 
     assert answer["Access-Control-Allow-Origin"] == "https://app.example"
     assert "idempotency-key" in answer["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Credentials" not in answer
-    assert "Access-Control-Allow-Origin" not in client.options(LOGIN, headers={**asked, "Origin": "https://evil.example"})
+    assert "Access-Control-Allow-Origin" not in client.options(
+        LOGIN, headers={**asked, "Origin": "https://evil.example"}
+    )
