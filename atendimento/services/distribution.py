@@ -1,13 +1,13 @@
 """Who gets the next ticket.
 
 Called on arrival, when somebody comes online or frees a place, and on a tick; safe to call at any time, by many at
-once. One ticket per transaction, which first takes the company's distribution lock: loads are counted and a person is
+once. A few tickets per transaction, which first takes the company's distribution lock: loads are counted and people are
 chosen under it, so nobody is ever given more than their capacity. Chats that somebody is writing to right now are
 skipped, not waited for.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ from atendimento.services import waking
 from atendimento.services.episodes import give, lock_current, record
 from atendimento.services.seats import Choice, Seat, choose, seats_of
 
-BATCH = 20  # tickets per look at who is here
+BATCH = 5  # tickets per transaction: chats are locked for that long
 LOCK = 0x6465736B  # namespace of the advisory lock
 URGENCY = Case(
     When(current_ticket__priority=TicketPriority.URGENT, then=Value(0)),
@@ -44,9 +44,9 @@ URGENCY = Case(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Room:
-    """A queue with somebody free."""
+    """A queue with its capable people who are online, while tickets are handed out."""
 
     queue: Queue
     seats: list[Seat]
@@ -56,15 +56,15 @@ class Room:
         return [seat for seat in self.seats if seat.is_free]
 
 
+Floor = dict[UUID, Room]  # by queue
+
+
 def distribute(queue_id: UUID | None = None) -> int:
     """Hand out the waiting tickets of the scope's company, or of one queue; returns how many. Not in a transaction."""
     waking.awake()
     given = 0
-    while online := people_online(queue_id):
-        batch = hand_out(online, queue_id)
-        given += batch
-        if batch < BATCH:
-            break
+    while (online := people_online(queue_id)) and (count := hand_out(online, queue_id)):
+        given += count
     return given
 
 
@@ -82,26 +82,12 @@ def waiting_queues(queue_id: UUID | None = None) -> QuerySet[Queue]:
     return queues.filter(pk=queue_id) if queue_id else queues
 
 
-def hand_out(online: frozenset[UUID], queue_id: UUID | None) -> int:
-    for given in range(BATCH):
-        if not hand_out_one(online, queue_id):
-            return given
-    return BATCH
-
-
 @transaction.atomic
-def hand_out_one(online: frozenset[UUID], queue_id: UUID | None) -> bool:
-    """The most urgent, oldest ticket that somebody is free for. False when there is none."""
+def hand_out(online: frozenset[UUID], queue_id: UUID | None) -> int:
+    """The few most urgent, oldest tickets that somebody is free for; returns how many found an owner."""
     take_turns()
-    rooms = open_rooms(online, queue_id)
-    chat = next_chat(rooms)
-    if chat is None:
-        return False
-    ticket = lock_current(chat)
-    # A ticket changes only under its chat's lock, and the chat mirrors it: this holds, or the next look sees better.
-    if ticket and ticket.status == TicketStatus.WAITING and ticket.queue_id in rooms:
-        seat_ticket(chat, ticket, rooms[ticket.queue_id])
-    return True
+    floor = open_floor(online, queue_id)
+    return sum(seat_next(chat, floor) for chat in next_chats(floor))
 
 
 def take_turns() -> None:
@@ -110,27 +96,43 @@ def take_turns() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [(scope.current_tenant_id().int ^ LOCK) & (2**63 - 1)])
 
 
-def open_rooms(online: Iterable[UUID], queue_id: UUID | None) -> dict[UUID, Room]:
+def open_floor(online: Iterable[UUID], queue_id: UUID | None) -> Floor:
     queues = {queue.pk: queue for queue in waiting_queues(queue_id)}
     rooms = {pk: Room(queues[pk], seats) for pk, seats in seats_of(queues.values(), online).items()}
     return {pk: room for pk, room in rooms.items() if room.free}
 
 
-def next_chat(rooms: Iterable[UUID]) -> Chat | None:
-    """The next one to be served, locked. Conditions on the chat itself are looked at again after any wait."""
-    waiting = Chat.objects.filter(queue__in=list(rooms), is_open=True, assigned_to=None)
+def next_chats(queues: Iterable[UUID]) -> list[Chat]:
+    """Who is served next, locked. Conditions on the chat itself are looked at again after any wait."""
+    waiting = Chat.objects.filter(queue__in=list(queues), is_open=True, assigned_to=None)
     waiting = waiting.filter(current_ticket__status=TicketStatus.WAITING, current_ticket__handler=Handler.HUMAN)
-    ordered = waiting.order_by(URGENCY, "current_ticket__created_at", "pk").select_related("contact")
-    return ordered.select_for_update(of=("self",), skip_locked=True).first()
+    ordered = waiting.order_by(URGENCY, "current_ticket__created_at", "pk")
+    return list(ordered.select_for_update(of=("self",), skip_locked=True)[:BATCH])
 
 
-def seat_ticket(chat: Chat, ticket: Ticket, room: Room) -> None:
+def seat_next(chat: Chat, floor: Floor) -> bool:
+    ticket = lock_current(chat)
+    # A ticket changes only under its chat's lock and the chat mirrors it: else the next look sees better.
+    room = floor.get(ticket.queue_id) if ticket and ticket.queue_id and ticket.status == TicketStatus.WAITING else None
+    if ticket is None or room is None or not room.free:
+        return False
     strategy = room.queue.strategy
     choice = choose(strategy, room.free, served_last(chat, ticket) if strategy == Strategy.STICKY else None)
     user, now = User.objects.get(pk=choice.seat.user_id), timezone.now()
     give(ticket, user)
     QueueMember.objects.filter(pk=choice.seat.member_id).update(last_assigned_at=now)
     record(chat, ticket, TicketEventKind.ASSIGNED, None, **why(ticket, room, choice, user, now))
+    for other in floor.values():
+        other.seats = [after(seat, choice.seat, now) for seat in other.seats]
+    return True
+
+
+def after(seat: Seat, taken: Seat, now: datetime) -> Seat:
+    """The seat once `taken`'s person has one ticket more."""
+    if seat.user_id != taken.user_id:
+        return seat
+    at = now if seat.member_id == taken.member_id else seat.last_assigned_at
+    return replace(seat, load=seat.load + 1, last_assigned_at=at)
 
 
 def served_last(chat: Chat, ticket: Ticket) -> UUID | None:

@@ -16,12 +16,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from accounts import scope
+from accounts import presence, scope
 from accounts.models import User
+from accounts.presence import presence_of, presence_set, take_news
 from atendimento import realtime
 from atendimento.consumers import InboxConsumer
 from atendimento.models import Chat
-from atendimento.services import inbound
+from atendimento.services import inbound, shifts
 from atendimento.services.tickets import ticket_take_over
 from whatsapp.events import Address, Received
 from whatsapp.models import Session
@@ -189,3 +190,53 @@ async def test_a_logout_in_another_tab_ends_the_socket(ana: User) -> None:
 
         await log_out()
         assert (await hers.receive_output())["code"] == 4403
+
+
+@database_sync_to_async
+def presence_state(user: User) -> str:
+    with scope.tenant_scope(user.tenant_id):
+        return str(presence_of([user.pk])[user.pk].state)
+
+
+async def comes_to_be(user: User, state: str) -> bool:
+    """The first beat goes out beside the greeting, not before it."""
+    for _ in range(50):
+        if await presence_state(user) == state:
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
+@asynchronously
+async def test_an_open_socket_is_a_heart_and_a_closed_one_is_missed_only_after_a_while(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await presence_state(ana) == "offline"
+    async with tab(ana):
+        assert await comes_to_be(ana, "online")
+    assert await presence_state(ana) == "online"  # it may be a reload
+    monkeypatch.setattr(presence, "LEAVING_SECONDS", -1)
+    async with tab(ana):
+        assert await comes_to_be(ana, "online")
+    assert await presence_state(ana) == "offline"
+
+
+@asynchronously
+async def test_a_pause_is_told_to_the_company_and_not_next_door(ana: User, bruno: User, caio: User) -> None:
+    async with tab(bruno) as his, tab(caio) as next_door:
+        await asyncio.gather(comes_to_be(bruno, "online"), comes_to_be(caio, "online"))
+        await database_sync_to_async(take_news)()
+
+        @database_sync_to_async
+        def pause() -> None:
+            presence_set(user=ana, state="away", reason="Almoço", by=ana)
+            shifts.tell_presences()
+
+        await pause()
+        frame = await his.receive_json_from()
+        assert (frame["t"], frame["people"][0]["user"], frame["people"][0]["state"]) == (
+            "presence",
+            str(ana.pk),
+            "away",
+        )
+        assert await next_door.receive_nothing(NOTHING_WITHIN)
