@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
+from accounts import scope
 from accounts.models import User
 from atendimento import viewers
 from atendimento.models import Chat
+from atendimento.services.tickets import ticket_transfer
 from atendimento.tests.test_consumers import asynchronously, frames, opened, tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,3 +71,22 @@ def test_who_falls_silent_is_forgotten(ana: User, supervisor: User, bruno: User)
     known.looks("tab-2", viewers.face(bruno), now=40)
     assert [person["name"] for person in known.people(45, but=ana)] == ["Bruno", "Sônia"]
     assert [person["name"] for person in known.people(60, but=ana)] == ["Bruno"]
+
+
+@asynchronously
+async def test_a_transfer_tells_the_new_owner_and_closes_the_old_ones_view(chat: Chat, ana: User, bruno: User) -> None:
+    """Bruno owns a chat of Ana's queue; handing it back takes it out of his sight."""
+    await hand(chat, by=ana, to=bruno)
+    async with tab(bruno) as his, tab(ana) as hers:
+        await opened(his, chat)
+        await hand(chat, by=bruno, to=ana)
+        heard = [(frame["t"], frame.get("kind")) for frame in await frames(hers)]
+        assert ("notice", "TICKET_TRANSFERRED") in heard
+        lost = [frame["t"] for frame in await frames(his)]
+        assert "denied" in lost and "notice" not in lost
+
+
+@database_sync_to_async
+def hand(chat: Chat, by: User, to: User) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_transfer(chat=chat, by=by, to=to)
