@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts import scope
 from accounts.models import Role, Tenant, User
-from atendimento.models import Queue, QueueMember
+from atendimento.models import BusinessHours, Queue, QueueMember, SlaPolicy, SlaTarget
 from whatsapp.models import Session, SessionStatus
 
 BAKERY, CLINIC = "padaria-pao-quente", "clinica-sorriso"
@@ -40,6 +40,8 @@ def bakery(password_hash: str) -> Company:
             "atendimento": queue("Atendimento", people["ana"], people["davi"], is_default=True),
             "encomendas": queue("Encomendas", people["bruno"]),
         }
+        promise(*queues.values())
+        office_hours()
         sessions = {name: Session.objects.create(**fields) for name, fields in channels().items()}
     return Company(tenant, people, queues, sessions)
 
@@ -75,6 +77,28 @@ def queue(name: str, *members: User, is_default: bool = False) -> Queue:
     made = Queue.objects.create(name=name, is_default=is_default)
     QueueMember.objects.bulk_create(QueueMember(queue=made, user=user) for user in members)
     return made
+
+
+def promise(*queues: Queue) -> None:
+    """Quick for everybody, quicker for who is urgent."""
+    policy = SlaPolicy.objects.create(name="Padrão")
+    minute = 60
+    goals = {"normal": (10, 15, 8 * 60), "high": (5, 10, 4 * 60), "urgent": (2, 5, 60)}
+    for priority, (first, following, resolution) in goals.items():
+        SlaTarget.objects.create(
+            policy=policy,
+            priority=priority,
+            first_response=first * minute,
+            next_response=following * minute,
+            resolution=resolution * minute,
+        )
+    Queue.objects.filter(pk__in=[queue.pk for queue in queues]).update(sla=policy)
+
+
+def office_hours() -> None:
+    """A calendar to look at; no queue of the demo closes, so that it answers whenever somebody tries it."""
+    weekday, saturday = [["08:00", "12:00"], ["13:00", "18:00"]], [["08:00", "13:00"]]
+    BusinessHours.objects.create(name="Horário comercial", week=[*[weekday] * 5, saturday, []], uf="MG")
 
 
 def simulator() -> str:
