@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config.health import healthz
+from integrations.api import docs
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -12,8 +12,7 @@ urlpatterns = [
     path("", include("whatsapp.urls")),
     path("", include("atendimento.urls")),
     path("", include("atendimento.api.urls")),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerSplitView.as_view(), name="api-docs"),
+    *docs.urlpatterns(),
 ]
 
 if settings.SIMULATOR:

@@ -23,6 +23,7 @@ MESSAGE_KIND = Vocabulary(
     template="texto", note="texto", system="texto", unsupported="texto",
 )  # fmt: skip
 MESSAGE_SAID = Vocabulary(text="texto", image="imagem", audio="audio", video="video", document="documento")
+STRATEGY = Vocabulary(manual="MANUAL", round_robin="RODIZIO", least_busy="MENOS_OCUPADO", sticky="ULTIMO_ATENDENTE")
 PRESENCE = Vocabulary(online="online", away="ausente", offline="offline")
 CHANNEL_STATUS = Vocabulary(
     starting="CONECTANDO", qr="AGUARDANDO_QR", working="CONECTADO", failed="FALHOU", stopped="DESCONECTADO"

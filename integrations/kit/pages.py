@@ -74,6 +74,10 @@ class PageQuery(serializers.Serializer):
         return query
 
 
+class ShortQuery(PageQuery):
+    cursor = None
+
+
 @dataclass(frozen=True)
 class Page:
     rows: list[Any]
@@ -114,6 +118,14 @@ def paged(rows: QuerySet[Any], query: Mapping[str, Any], *, by: str, load: Calla
         limit=limit,
         next_cursor=str(Cursor(getattr(found[-1], by), found[-1].pk)) if more else None,
     )
+
+
+def numbered(rows: QuerySet[Any], query: Mapping[str, Any], *, by: str) -> Page:
+    """A short list in any order: page numbers only. `query`: a valid ShortQuery."""
+    start = (query["page"] - 1) * query["limit"]
+    found = list(rows.order_by(by, "id")[start : start + query["limit"] + 1])
+    more, found = len(found) > query["limit"], found[: query["limit"]]
+    return Page(found, counted(rows, found, start, more), query["page"], query["limit"], None)
 
 
 def counted(rows: QuerySet[Any], found: list[Any], start: int, more: bool) -> int:

@@ -23,7 +23,12 @@ class DeskView(ApiView):
         "body": "conteudo",
         "phone": "contato_telefone",
         "name": "nome",
+        "capacity": "capacidade",
+        "is_default": "padrao",
+        "members": "atendenteIds",
+        "strategy": "estrategia",
         "queue": "filaId",
+        "queues": "filaIds",
         "to": "atendenteId",
         "reason": "motivo",
         "ticket": "ticketId",
@@ -39,6 +44,12 @@ class DeskView(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         checked(shapes.Said, request.query_params.dict())
+
+    def said(self, shape: type[shapes.Said]) -> dict[str, Any]:
+        """The checked body in our own words; the company is checked and done with."""
+        said = checked(shape, self.request.data)
+        said.pop("empresaId", None)
+        return said
 
     def ticket(self, pk: UUID) -> Ticket:
         """Raises Ticket.DoesNotExist for what the person may not see."""

@@ -1,5 +1,6 @@
-"""`/atendimento/canais`: the numbers through which words come and go."""
+"""`/atendimento/filas`, `/equipes` and `/canais`: where tickets wait, who serves them, and through which numbers."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,17 +10,106 @@ from rest_framework.response import Response
 
 from atendimento.api.desk import shapes
 from atendimento.api.desk.base import DeskView
-from integrations.kit.pages import envelope, paged
+from atendimento.models import Queue, Team
+from atendimento.services.queues import queue_archive
+from atendimento.services.staffing import queue_save
+from atendimento.services.teams import team_create, team_delete, team_update
+from integrations.kit.pages import envelope, numbered
 from integrations.kit.views import checked
 from whatsapp.models import Session
 
 
+class Queues(DeskView):
+    @extend_schema(operation_id="listarFilas", parameters=[shapes.ShortListQuery], responses=envelope(shapes.QueueOut))
+    def get(self, request: Request) -> Response:
+        """As filas ativas."""
+        query = checked(shapes.ShortListQuery, request.query_params.dict())
+        found = Queue.objects.filter(is_active=True)
+        return Response(numbered(with_people(found), query, by="name").answer(shapes.QueueOut))
+
+    @extend_schema(operation_id="criarFila", request=shapes.QueueIn, responses={201: shapes.QueueOut})
+    def post(self, request: Request) -> Response:
+        """Cria uma fila, com quem atende nela."""
+        queue = queue_save(by=request.user, **self.said(shapes.QueueIn))
+        return Response(shown_queue(queue.pk), status=201)
+
+
+class OneQueue(DeskView):
+    @extend_schema(operation_id="buscarFila", responses=shapes.QueueOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Uma fila."""
+        return Response(shown_queue(pk))
+
+    @extend_schema(operation_id="atualizarFila", request=shapes.QueueChange, responses=shapes.QueueOut)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Muda o que for dado."""
+        queue_save(by=request.user, queue=Queue.objects.get(pk=pk), **self.said(shapes.QueueChange))
+        return Response(shown_queue(pk))
+
+    @extend_schema(operation_id="arquivarFila", responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Arquiva a fila: o passado fica, os tickets abertos seguem na fila padrão."""
+        queue_archive(queue=Queue.objects.get(pk=pk), by=request.user)
+        return Response(status=204)
+
+
+class Teams(DeskView):
+    @extend_schema(operation_id="listarEquipes", parameters=[shapes.ShortListQuery], responses=envelope(shapes.TeamOut))
+    def get(self, request: Request) -> Response:
+        """As equipes."""
+        query = checked(shapes.ShortListQuery, request.query_params.dict())
+        return Response(numbered(with_all(Team.objects.all()), query, by="name").answer(shapes.TeamOut))
+
+    @extend_schema(operation_id="criarEquipe", request=shapes.TeamIn, responses={201: shapes.TeamOut})
+    def post(self, request: Request) -> Response:
+        """Cria uma equipe; quem é dela atende em todas as suas filas."""
+        team = team_create(by=request.user, **self.said(shapes.TeamIn))
+        return Response(shown_team(team.pk), status=201)
+
+
+class OneTeam(DeskView):
+    @extend_schema(operation_id="buscarEquipe", responses=shapes.TeamOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Uma equipe."""
+        return Response(shown_team(pk))
+
+    @extend_schema(operation_id="atualizarEquipe", request=shapes.TeamChange, responses=shapes.TeamOut)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Muda o que for dado; uma lista substitui a anterior."""
+        team_update(team=Team.objects.get(pk=pk), by=request.user, **self.said(shapes.TeamChange))
+        return Response(shown_team(pk))
+
+    @extend_schema(operation_id="excluirEquipe", responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Desfaz a equipe; os tickets ficam com quem estão."""
+        team_delete(team=Team.objects.get(pk=pk), by=request.user)
+        return Response(status=204)
+
+
+def with_people(queues: QuerySet[Queue]) -> QuerySet[Queue]:
+    return queues.prefetch_related("memberships")
+
+
+def with_all(teams: QuerySet[Team]) -> QuerySet[Team]:
+    return teams.prefetch_related("memberships", "queue_links")
+
+
+def shown_queue(pk: UUID) -> dict[str, Any]:
+    return shapes.QueueOut(with_people(Queue.objects.all()).get(pk=pk)).data
+
+
+def shown_team(pk: UUID) -> dict[str, Any]:
+    return shapes.TeamOut(with_all(Team.objects.all()).get(pk=pk)).data
+
+
 class Channels(DeskView):
-    @extend_schema(operation_id="listarCanais", parameters=[shapes.ListQuery], responses=envelope(shapes.ChannelOut))
+    @extend_schema(
+        operation_id="listarCanais", parameters=[shapes.ShortListQuery], responses=envelope(shapes.ChannelOut)
+    )
     def get(self, request: Request) -> Response:
         """Os números conectados; as suas chaves ficam aqui."""
-        query = checked(shapes.ListQuery, request.query_params.dict())
-        return Response(paged(channels(), query, by="created_at").answer(shapes.ChannelOut))
+        query = checked(shapes.ShortListQuery, request.query_params.dict())
+        return Response(numbered(channels(), query, by="label").answer(shapes.ChannelOut))
 
 
 class OneChannel(DeskView):

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
@@ -13,11 +14,13 @@ from atendimento.api.vocabulary import (
     MESSAGE_KIND,
     MESSAGE_SAID,
     PRESENCE,
+    STRATEGY,
     TICKET_PRIORITY,
     TICKET_STATUS,
 )
+from atendimento.models import Queue, Team
 from atendimento.services.messages import MAX_TEXT
-from integrations.kit.pages import PageQuery
+from integrations.kit.pages import PageQuery, ShortQuery
 from integrations.kit.vocabulary import WordField
 
 
@@ -109,6 +112,10 @@ class ListQuery(Said, PageQuery):
     pass
 
 
+class ShortListQuery(Said, ShortQuery):
+    pass
+
+
 class TicketIn(Said):
     empresaId = CompanyField()
     contato_nome = serializers.CharField(source="name", max_length=160)
@@ -185,3 +192,63 @@ class ChannelOut(serializers.Serializer):
     status = WordField(CHANNEL_STATUS)
     empresaId = serializers.UUIDField(source="tenant_id")
     createdAt = serializers.DateTimeField(source="created_at")
+
+
+IDS = serializers.ListField(child=serializers.UUIDField())
+
+
+class QueueOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    nome = serializers.CharField(source="name")
+    padrao = serializers.BooleanField(source="is_default", help_text="Recebe as conversas novas.")
+    ativa = serializers.BooleanField(source="is_active")
+    estrategia = WordField(STRATEGY, source="strategy")
+    capacidade = serializers.IntegerField(source="capacity", help_text="Atendimentos por pessoa.")
+    atendenteIds = serializers.SerializerMethodField()
+    empresaId = serializers.UUIDField(source="tenant_id")
+
+    @extend_schema_field(IDS)
+    def get_atendenteIds(self, queue: Queue) -> list[str]:
+        return [str(each.user_id) for each in queue.memberships.all()]
+
+
+class QueueChange(Said):
+    nome = serializers.CharField(source="name", max_length=60, required=False)
+    padrao = serializers.BooleanField(source="is_default", required=False)
+    estrategia = WordField(STRATEGY, source="strategy", required=False)
+    capacidade = serializers.IntegerField(source="capacity", min_value=1, max_value=100, required=False)
+    atendenteIds = serializers.ListField(
+        child=serializers.UUIDField(), source="members", required=False, max_length=500, help_text="Quem atende nela."
+    )
+
+
+class QueueIn(QueueChange):
+    nome = serializers.CharField(source="name", max_length=60)
+
+
+class TeamOut(serializers.Serializer):
+    id = serializers.UUIDField()
+    nome = serializers.CharField(source="name")
+    atendenteIds = serializers.SerializerMethodField()
+    filaIds = serializers.SerializerMethodField()
+    empresaId = serializers.UUIDField(source="tenant_id")
+
+    @extend_schema_field(IDS)
+    def get_atendenteIds(self, team: Team) -> list[str]:
+        return [str(each.user_id) for each in team.memberships.all()]
+
+    @extend_schema_field(IDS)
+    def get_filaIds(self, team: Team) -> list[str]:
+        return [str(each.queue_id) for each in team.queue_links.all()]
+
+
+class TeamChange(Said):
+    nome = serializers.CharField(source="name", max_length=60, required=False)
+    atendenteIds = serializers.ListField(
+        child=serializers.UUIDField(), source="members", required=False, max_length=500
+    )
+    filaIds = serializers.ListField(child=serializers.UUIDField(), source="queues", required=False, max_length=200)
+
+
+class TeamIn(TeamChange):
+    nome = serializers.CharField(source="name", max_length=60)

@@ -16,6 +16,10 @@ urlpatterns = [
     *route("atendimento/mensagens/arquivo", messages.Files.as_view(), "desk-files"),
     *route("atendimento/atendentes", attendants.Attendants.as_view(), "desk-attendants"),
     *route("atendimento/atendentes/<uuid:pk>/status", attendants.Status.as_view(), "desk-attendant-status"),
+    *route("atendimento/filas", places.Queues.as_view(), "desk-queues"),
+    *route("atendimento/filas/<uuid:pk>", places.OneQueue.as_view(), "desk-queue"),
+    *route("atendimento/equipes", places.Teams.as_view(), "desk-teams"),
+    *route("atendimento/equipes/<uuid:pk>", places.OneTeam.as_view(), "desk-team"),
     *route("atendimento/canais", places.Channels.as_view(), "desk-channels"),
     *route("atendimento/canais/<uuid:pk>", places.OneChannel.as_view(), "desk-channel"),
 ]

@@ -147,7 +147,7 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("word", "content", "name", "mime", "kind"), FILES)
+@pytest.mark.parametrize(("word", "content", "name", "mime", "kind"), FILES, ids=[f"{f[0]}-{f[2]}" for f in FILES])
 def test_every_kind_of_file_goes_out_as_base64_and_as_upload(
     word: str | None, content: bytes, name: str, mime: str, kind: str, chat: Chat, call: Caller, ana: User
 ) -> None:
