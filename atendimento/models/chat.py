@@ -70,7 +70,10 @@ class Chat(TenantOwned):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
-        constraints = [models.UniqueConstraint(fields=["tenant", "phone"], name="chat_once_per_phone")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "phone"], name="chat_once_per_phone"),
+            models.CheckConstraint(condition=~Q(archived=True, is_open=True), name="chat_archived_waits_for_nobody"),
+        ]
         indexes = [
             models.Index(fields=["tenant", "-last_message_at", "-id"], name="chat_newest"),
             models.Index(

@@ -89,6 +89,7 @@ class Ticket(TenantOwned):
         ]
         indexes = [
             models.Index(fields=["chat", "-created_at"], name="ticket_newest_of_chat"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="ticket_newest"),
             models.Index(fields=["queue", "created_at"], condition=Q(status="waiting"), name="ticket_waiting"),
             models.Index(fields=["assignee"], condition=Q(status="open"), name="ticket_load"),
             models.Index(fields=["sla_check_at"], condition=Q(sla_check_at__isnull=False), name="ticket_sla_check"),

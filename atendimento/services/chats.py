@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import scope, sql
+from accounts.language import in_house_language
 from accounts.models import User
 from atendimento import sla
 from atendimento.models import (
@@ -149,9 +149,9 @@ def default_queue(session: Session | None = None) -> Queue:
     return queues.first() or make_default_queue()
 
 
+@in_house_language
 def make_default_queue() -> Queue:
-    with translation.override(settings.LANGUAGE_CODE):  # its people's language, not that of whoever knocked
-        queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
+    queue, _new = Queue.objects.get_or_create(is_default=True, defaults={"name": gettext("Service desk")})
     return queue
 
 

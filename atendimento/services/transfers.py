@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Invalid
+from accounts.language import in_house_language
 from accounts.models import User
 from atendimento import realtime, sla
 from atendimento.models import Chat, Queue, Ticket, TicketEventKind, TicketStatus
@@ -89,6 +90,7 @@ def told(ticket: Ticket, target: Queue | None, to: User | None, reason: str, not
     }
 
 
+@in_house_language
 def tell_new_owner(chat: Chat, ticket: Ticket, by: User, to: User, reason: str) -> None:
     notices = notices_add(
         users=[to],
