@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from atendimento.models import Attachment, AttachmentState, Chat, MessageKind, Ticket
+from atendimento.models import Attachment, AttachmentState, Chat, MessageKind, Ticket, TicketEvent, TicketEventKind
+from atendimento.why import why_sentence
 from crm import phones
 from crm.models import Identity, IdentityKind
 
@@ -26,6 +27,7 @@ class About:
     ticket_count: int
     files: list[Attachment]
     file_count: int
+    why: str  # the current ticket is here, or with its owner; "" when nobody but them decided so
 
 
 def about(chat: Chat) -> About:
@@ -39,7 +41,22 @@ def about(chat: Chat) -> About:
         ticket_count=tickets.exclude(pk=chat.current_ticket_id).count(),
         files=list(files.select_related("message").order_by("-message__timestamp")[:LAST_FILES]),
         file_count=files.count(),
+        why=why(chat) if chat.is_open else "",
     )
+
+
+def why(chat: Chat) -> str:
+    """ "Por que caiu aqui?", of the newest decision about the current ticket."""
+    decisions = [
+        TicketEventKind.ASSIGNED,
+        TicketEventKind.RELEASED,
+        TicketEventKind.TAKEN_OVER,
+        TicketEventKind.TRANSFERRED,
+    ]
+    event = (
+        TicketEvent.objects.filter(ticket=chat.current_ticket_id, kind__in=decisions).order_by("-created_at").first()
+    )
+    return why_sentence(event) if event else ""
 
 
 def addresses(chat: Chat) -> list[Address]:

@@ -18,6 +18,11 @@ PAGE = 40
 THREAD_PAGE = 50
 MINE, UNASSIGNED, ALL = "mine", "unassigned", "all"
 TABS = (MINE, UNASSIGNED, ALL)
+RECENT, DUE = "recent", "due"
+FURTHER = {
+    RECENT: "(last_message_at, atendimento_chat.id) < (%s, %s)",
+    DUE: "(sla_due_at, atendimento_chat.id) > (%s, %s)",
+}
 
 
 def as_uuid(text: str) -> UUID:
@@ -58,7 +63,7 @@ def can_see(user: User, pk: Any) -> bool:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Position in the list: newest first, ties by id."""
+    """Position in the list: newest first, or next deadline first; ties by id."""
 
     at: datetime
     pk: UUID
@@ -73,8 +78,9 @@ class Cursor:
             return None
 
     @classmethod
-    def of(cls, chat: Chat) -> "Cursor":
-        return cls(chat.last_message_at, chat.pk)
+    def of(cls, chat: Chat, order: str = RECENT) -> "Cursor":
+        at = chat.sla_due_at if order == DUE else None
+        return cls(at or chat.last_message_at, chat.pk)
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()}~{self.pk}"
@@ -90,19 +96,23 @@ def in_tab(chats: QuerySet[Chat], tab: str, user: User) -> QuerySet[Chat]:
 
 
 def chat_list(
-    user: User, *, tab: str = ALL, search: str = "", after: Cursor | None = None, limit: int = PAGE
+    user: User, *, tab: str = ALL, search: str = "", order: str = RECENT, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[list[Chat], Cursor | None]:
-    """One page of the list, newest first, and the cursor of the next page."""
+    """One page of the list and the cursor of the next page: newest first, or with DUE what is due soonest, which is
+    only what has a deadline.
+    """
     chats = in_tab(chats_visible(user), tab, user)
     if search.strip():
         chats = matching(chats, search)
+    if order == DUE:
+        chats = chats.filter(is_open=True, sla_due_at__isnull=False)
     if after:
         # A row comparison walks the index; `<` and `=` joined by OR would not.
-        chats = chats.annotate(
-            earlier=RawSQL("(last_message_at, atendimento_chat.id) < (%s, %s)", [after.at, after.pk])
-        ).filter(earlier=True)
-    rows = list(for_rows(chats).order_by("-last_message_at", "-id")[: limit + 1])
-    return rows[:limit], Cursor.of(rows[limit - 1]) if len(rows) > limit else None
+        further = RawSQL(FURTHER[order], [after.at, after.pk])  # noqa: S611 (one of our two texts)
+        chats = chats.annotate(further=further).filter(further=True)
+    ordering = ("sla_due_at", "id") if order == DUE else ("-last_message_at", "-id")
+    rows = list(for_rows(chats).order_by(*ordering)[: limit + 1])
+    return rows[:limit], Cursor.of(rows[limit - 1], order) if len(rows) > limit else None
 
 
 # What no row shows and is dear to load: gateway keys are decrypted, JSON is parsed.

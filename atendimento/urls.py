@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from atendimento.views import actions, chats, files, messages, pages
+from atendimento.views import actions, chats, files, messages, moves, notices, pages, team
 
 one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
@@ -10,6 +10,12 @@ one_chat: list[URLPattern | URLResolver] = [
     path("mensagens/", messages.messages, name="chat-messages"),
     path("posse/", actions.ownership, name="chat-ownership"),
     path("resolucao/", actions.resolution, name="chat-resolution"),
+    path("encerramento/", actions.closing, name="chat-closing"),
+    path("acoes/", moves.acts, name="chat-acts"),
+    path("transferencia/", moves.transfer, name="chat-transfer"),
+    path("atribuicao/", moves.assignment, name="chat-assignment"),
+    path("soneca/", moves.snooze, name="chat-snooze"),
+    path("prioridade/", moves.priority, name="chat-priority"),
     path("leitura/", actions.reading, name="chat-reading"),
 ]
 
@@ -20,8 +26,20 @@ desk: list[URLPattern | URLResolver] = [
     path("conversas/<uuid:pk>/", include(one_chat)),
     path("mensagens/<uuid:pk>/reenvio/", messages.resend, name="message-resend"),
     path("mensagens/<uuid:pk>/original/", messages.original, name="message-original"),
+    path("avisos/", notices.notices, name="notices"),
+    path("avisos/numero/", notices.notice_count, name="notice-count"),
+    path("avisos/<uuid:pk>/leitura/", notices.notice_reading, name="notice-reading"),
+    path("presenca/", team.presence, name="presence"),
+    path("presencas/", team.presences, name="presences"),
+    path("equipe/", team.team, name="team"),
+    path("equipe/agora/", team.team_now, name="team-now"),
+    path("equipe/equilibrio/", team.balance, name="team-balance"),
+    path("equipe/<uuid:pk>/presenca/", team.person_presence, name="person-presence"),
     path("midia/<uuid:pk>", files.media, name="media"),
     path("midia/<uuid:pk>/nova-tentativa/", files.retry, name="media-retry"),
 ]
 
-urlpatterns = [path("atendimento/", include(desk))]
+urlpatterns = [
+    path("atendimento/", include(desk)),
+    path("configuracoes/", include("atendimento.views.settings.urls")),
+]

@@ -84,6 +84,10 @@ class Queue(TenantOwned):
         return self.name
 
     @property
+    def asks_on_resolution(self) -> bool:
+        return bool(self.outcomes or self.required_fields)
+
+    @property
     def distributes(self) -> bool:
         """Whether waiting tickets are handed out, not pulled."""
         return self.is_active and self.strategy != Strategy.MANUAL

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atendimento import formatting
-from atendimento.models import Ack, Attachment, Chat, Direction, Message, MessageKind, SenderKind
+from atendimento.models import Ack, Attachment, Chat, Direction, Message, MessageKind, SenderKind, TicketEvent
+from atendimento.why import why_sentence
 from crm import phones
 from whatsapp.reasons import reason_for
 
@@ -77,6 +78,12 @@ def whatsapp(text: str) -> SafeString:
 @register.filter
 def only_emoji(text: str) -> bool:
     return formatting.is_only_emoji(text)
+
+
+@register.filter
+def why(event: TicketEvent) -> str:
+    """Why the distribution chose so; nothing where the line says it already."""
+    return "" if event.data.get("rule") == "hand" else why_sentence(event)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.models import PresenceState
+from accounts.presence import presence_of
 from accounts.roles import may
 
 register = template.Library()
@@ -95,6 +97,19 @@ def list_time(moment: datetime) -> str:
 
 
 @register.filter
+def coming(moment: datetime) -> str:
+    """14:36, amanhã 8:00, seg 8:00, 12/03 8:00."""
+    here, today = timezone.localtime(moment), timezone.localdate()
+    days = (here.date() - today).days
+    hour = f"{here:%H:%M}"
+    if days <= 0:
+        return hour
+    if days == 1:
+        return _("tomorrow %(hour)s") % {"hour": hour}
+    return f"{date_format(here, 'D').lower() if days < 7 else here.strftime('%d/%m')} {hour}"
+
+
+@register.filter
 def day_month(moment: datetime) -> str:
     """12 out. · 12 out. 2025."""
     here = timezone.localtime(moment)
@@ -129,9 +144,9 @@ def wait_level(since: datetime) -> str:
 
 @register.filter
 def until_due(due: datetime) -> str:
-    """12 min; with a minus when it is too late."""
+    """12 min; with a minus when it is too late. Never "now": a minute is the least."""
     left = (due - timezone.now()).total_seconds()
-    return spell(left) if left >= 0 else f"−{spell(-left)}"
+    return ("−" if left < 0 else "") + spell(max(abs(left), 60))
 
 
 @register.filter
@@ -154,8 +169,35 @@ def upto99(number: int) -> str:
 @register.filter
 def permissions(user: Any) -> str:
     """The actions that the page hides or shows by; the services decide."""
-    asked = ("ticket.take_from_other", "ticket.resolve_of_other", "message.read_original")
+    asked = ("ticket.take_from_other", "ticket.change_of_other", "ticket.assign_other", "message.read_original")
     return " ".join(action for action in asked if may(user, action))
+
+
+@register.filter(name="may")
+def may_do(user: Any, action: str) -> bool:
+    return may(user, action)
+
+
+@register.filter
+def presence_text(presence: Any) -> str:
+    """Available · Away: lunch, 12 min · Offline, seen 3 h ago."""
+    since = wait(presence.since) if presence.since else ""
+    if presence.state == PresenceState.ONLINE:
+        return _("Available")
+    if presence.state == PresenceState.AWAY:
+        return ", ".join(
+            part for part in (_("Away") + (f": {presence.reason}" if presence.reason else ""), since) if part
+        )
+    return _("Offline for %(time)s") % {"time": since} if since else _("Offline")
+
+
+@register.simple_tag
+def my_desk(user: Any) -> dict[str, Any]:
+    """What the rail says of who looks at it: their presence and how many notices are unread."""
+    from crm.models import Notification
+
+    mine = presence_of([user.pk])[user.pk]
+    return {"presence": mine, "unread_notices": Notification.objects.filter(user=user, read_at=None).count()}
 
 
 @register.filter

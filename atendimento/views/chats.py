@@ -14,7 +14,8 @@ MOST_CHANGES = 150  # past this the page loads the chat anew
 
 @desk("GET", "HEAD")
 def chat_list(request: DeskRequest) -> HttpResponse:
-    return render(request, "atendimento/_list.html", context.of_list(request))
+    page = "atendimento/_rows.html" if request.GET.get("depois") else "atendimento/_list.html"
+    return render(request, page, context.of_list(request))
 
 
 @desk("GET", "HEAD")

@@ -13,20 +13,30 @@ from atendimento.selectors import Cursor
 TAB_OF_WORD = {"minhas": selectors.MINE, "fila": selectors.UNASSIGNED, "todas": selectors.ALL}
 WORD_OF_TAB = {tab: word for word, tab in TAB_OF_WORD.items()}
 MOST_ROWS = 400
+BY_DEADLINE = "prazo"
 
 
 def of_list(request: DeskRequest) -> dict[str, Any]:
     """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
     tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    order = selectors.DUE if request.GET.get("ordem") == BY_DEADLINE else selectors.RECENT
     chats, after = selectors.chat_list(
         request.user,
         tab=tab,
         search=search,
+        order=order,
         after=Cursor.read(request.GET.get("depois", "")),
         limit=how_many(request.GET.get("quantas", "")),
     )
-    return {"chats": chats, "after": after, "tab": tab, "word": WORD_OF_TAB[tab], "search": search}
+    return {
+        "chats": chats,
+        "after": after,
+        "tab": tab,
+        "word": WORD_OF_TAB[tab],
+        "search": search,
+        "order": BY_DEADLINE if order == selectors.DUE else "",
+    }
 
 
 def default_tab(user: User) -> str:

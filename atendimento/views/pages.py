@@ -4,7 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import DeskRequest
+from accounts.models import User
+from accounts.presence import presence_beat
 from atendimento import selectors
+from atendimento.crew import presences
 from atendimento.models import Chat
 from atendimento.views import context
 from atendimento.views.desk import desk
@@ -20,11 +23,18 @@ def inbox(request: DeskRequest) -> HttpResponse:
         **context.of_list(request),
         "counts": selectors.tab_counts(request.user),
         "troubled_sessions": selectors.sessions_in_trouble(),
+        **of_people(request.user),
         "not_found": bool(chosen) and chat is None,
         "words": for_scripts(),
         **(context.of_chat(chat) if chat else {}),
     }
     return render(request, "atendimento/inbox.html", page)
+
+
+def of_people(user: User) -> dict[str, Any]:
+    """Who opens the page is here; it draws them so before its socket is up."""
+    presence_beat(user)
+    return {"presences": presences()}
 
 
 def open_chat(request: DeskRequest, pk: str) -> Chat | None:

@@ -19,6 +19,8 @@ def for_scripts() -> dict[str, str]:
         "unread.one": _("1 unread message"),
         "file": _("file"),
         "writing": _("{name} is writing too…"),
+        "viewing": _("{names} are looking at this conversation"),
+        "viewing.one": _("{names} is looking at this conversation"),
         "far": _("This message is further up. Scroll to load it."),
         "gone": _("This conversation isn't visible to you any more."),
         "stale": _("This page got old. Reload it and try again."),

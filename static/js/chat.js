@@ -1,17 +1,9 @@
 // Opening and leaving chats: the address follows, Back works, the keyboard is enough.
 "use strict";
 (() => {
-  const { one, all, say, on, emit, nodes, clone, put, request, toast } = prosa;
+  const { one, all, say, on, emit, nodes, clone, put, address, request, toast } = prosa;
   const desk = one("#desk"), pane = one("#conversation");
-  const welcome = one(".chat-none", pane)?.cloneNode(true);
   let id = one(".chat[data-chat]")?.dataset.chat ?? "", loading;
-
-  const address = (chat) => {
-    const url = new URL(location);
-    if (chat) url.searchParams.set("chat", chat);
-    else url.searchParams.delete("chat");
-    return url;
-  };
 
   const shown = () => {
     const section = one(".chat[data-chat]");
@@ -28,7 +20,7 @@
     id = chat;
     desk.classList.add("is-chat");
     desk.classList.remove("is-panel");
-    if (push) history.pushState({ chat }, "", address(chat));
+    if (push) history.pushState({ chat }, "", address([["chat", chat]]));
     if (left && left !== chat) emit("chat:left", left);
     try {
       const response = await request(`/atendimento/conversas/${chat}/`, { signal });
@@ -53,9 +45,8 @@
     loading?.abort();
     id = "";
     desk.classList.remove("is-chat", "is-panel");
-    if (push) history.pushState({}, "", address(""));
-    if (welcome) put(pane, [welcome.cloneNode(true)]);
-    else pane.replaceChildren();
+    if (push) history.pushState({}, "", address([["chat", ""]]));
+    put(pane, [clone("welcome-template")]);
     shown();
     if (left) { emit("chat:left", left); document.getElementById(`chat-${left}-row`)?.focus({ preventScroll: true }); }
   };
@@ -73,16 +64,9 @@
     for (const button of all(".act-panel")) button.setAttribute("aria-expanded", String(isOpen));
     (isOpen ? one(".panel [data-panel]") : one(".act-panel"))?.focus();
   };
-  const press = (selector) => { const button = one(selector, pane); if (button?.checkVisibility()) button.click(); };
-
-  const keys = {
-    "/": () => prosa.list.search.focus(),
-    j: () => step(1),
-    k: () => step(-1),
-    r: () => one("#words")?.focus(),
-    a: () => press(".act-take"),
-    e: () => press(".act-resolve"),
-  };
+  // Keys of buttons stand on them, in `aria-keyshortcuts`; these have none.
+  const keys = { "/": () => prosa.list.search.focus(), j: () => step(1), k: () => step(-1), r: () => one("#words")?.focus() };
+  const buttonOf = (key) => all(`[aria-keyshortcuts~="${CSS.escape(key)}"]`).find((button) => button.checkVisibility());
   const escape = ({ target }) => {
     if (target === prosa.list.search) { target.blur(); return; }
     if (desk.classList.contains("is-panel")) { panel(); return; }
@@ -90,7 +74,7 @@
     if (id) close();
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open], [popover]:popover-open")) return;
     if (event.key === "Escape") { escape(event); return; }
     const row = event.target.closest?.(".row");
     if (row && ["ArrowDown", "ArrowUp"].includes(event.key)) {
@@ -99,15 +83,20 @@
       rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
       return;
     }
-    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-    const act = keys[event.key.toLowerCase()];
-    if (act && !event.shiftKey) { event.preventDefault(); act(); }
+    if (event.target.closest?.("input:not([type=radio]), textarea, select, [contenteditable]")) return;
+    if (event.shiftKey && event.key !== "?") return;
+    const act = keys[event.key.toLowerCase()] ?? buttonOf(event.key.toUpperCase());
+    if (act) { event.preventDefault(); if (act.click) act.click(); else act(); }
   });
 
   document.addEventListener("click", (event) => {
-    const row = event.target.closest(".row");
+    const link = event.target.closest("a[href*='/atendimento/?chat=']"); // a row, a notice, a toast
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
-    if (row && plain) { event.preventDefault(); open(row.dataset.chat, { focus: event.detail ? "composer" : "thread" }); }
+    if (link && plain) {
+      event.preventDefault();
+      link.closest(".toast")?.remove();
+      open(new URL(link.href).searchParams.get("chat"), { focus: event.detail ? "composer" : "thread" });
+    }
     if (event.target.closest("[data-back]") && plain) { event.preventDefault(); close(); }
     if (event.target.closest("[data-panel]")) panel();
   });
@@ -119,7 +108,6 @@
 
   on("frame:denied", ({ chat }) => chat === id && gone());
   on("chat:reload", () => id && open(id, { push: false, focus: "" }));
-  on("done:dialog", () => one("#dialog").showModal());
   on("chat:changed", () => { const side = one(".panel[hx-get]", pane); if (side) htmx.trigger(side, "refresh"); });
 
   prosa.chat = { open, close, get id() { return id; } };

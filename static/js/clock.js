@@ -39,17 +39,21 @@
   };
   const set = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
+  const paint = (shown, level) => {
+    const chip = shown.closest(".chip");
+    ["ok", "warn", "danger"].forEach((name) => chip.classList.toggle(`chip-${name}`, name === level));
+  };
+
   const tick = () => {
     for (const shown of all("[data-wait]")) {
       const seconds = (Date.now() - Date.parse(shown.dataset.wait)) / 1000;
       set(shown, waiting(seconds));
-      shown.closest(".chip").className = `chip chip-${seconds >= LATE ? "danger" : seconds >= WARN ? "warn" : "ok"}`;
+      paint(shown, seconds >= LATE ? "danger" : seconds >= WARN ? "warn" : "ok");
     }
     for (const shown of all("[data-due]")) {
       const left = (Date.parse(shown.dataset.due) - Date.now()) / 1000;
-      set(shown, left >= 0 ? waiting(left) : `−${waiting(-left)}`);
-      const level = left <= 0 ? "danger" : Date.now() >= Date.parse(shown.dataset.risk) ? "warn" : "ok";
-      shown.closest(".chip").className = `chip chip-${level}`;
+      set(shown, `${left < 0 ? "−" : ""}${waiting(Math.max(Math.abs(left), 60))}`);
+      paint(shown, left <= 0 ? "danger" : Date.now() >= Date.parse(shown.dataset.risk) ? "warn" : "ok");
     }
     for (const time of all("[data-row-time]")) set(time, rowTime(new Date(time.dateTime)));
     for (const day of all(".day")) set(day, dayName(day.dataset.day));

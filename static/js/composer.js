@@ -34,13 +34,9 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.target.id !== "words" || event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || finger.matches) return; // on a phone Enter is a new line, as in WhatsApp
-    event.preventDefault();
-    send();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (!event.target.matches?.(".cap") || event.key !== "Enter") return;
+    if (!event.target.matches?.("#words, .cap") || event.key !== "Enter" || event.isComposing) return;
+    // On a phone Enter is a new line, as in WhatsApp; a caption has one line.
+    if (event.target.id === "words" && (event.shiftKey || finger.matches)) return;
     event.preventDefault();
     send();
   });

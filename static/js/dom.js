@@ -26,6 +26,13 @@ window.prosa = (() => {
   const clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
   const put = (target, children) => { target.replaceChildren(...children); htmx.process(target); };
 
+  // This page's address with other parameters; empty ones are left out.
+  const address = (values) => {
+    const url = new URL(location);
+    for (const [name, value] of values) if (value) url.searchParams.set(name, value); else url.searchParams.delete(name);
+    return url;
+  };
+
   const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
     ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const headers = () => ({ "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": csrf() });
@@ -41,9 +48,11 @@ window.prosa = (() => {
     try { return JSON.parse(text).error.message; } catch { return say(status === 403 ? "stale" : status ? "failed" : "offline"); }
   };
 
-  const toast = (text) => {
+  const toast = (text, link = "") => {
     const shown = clone("toast-template");
     one("span", shown).textContent = text;
+    one("a", shown).hidden = !link;
+    one("a", shown).href = link;
     one("button", shown).onclick = () => shown.remove();
     one("#toasts").append(shown);
     const fade = () => (shown.matches(":hover, :focus-within") ? setTimeout(fade, 2000) : shown.remove());
@@ -67,15 +76,25 @@ window.prosa = (() => {
       } catch { /* full or forbidden: the page works without */ }
     },
   };
-  const mayDo = (action) => document.body.dataset.may.split(" ").includes(action);
 
   document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
-  document.addEventListener("htmx:responseError", ({ detail }) => {
-    toast(reason(detail.xhr.status, detail.xhr.responseText));
-    emit("refused", detail.elt);
+  // A "no" is said where the person looks: in the dialog they filled in, else in a toast.
+  const refuse = (element, text) => {
+    const place = element.closest("dialog") && one("[role=alert]", element.closest("dialog"));
+    if (place) place.textContent = text;
+    else toast(text);
+  };
+  document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
+    refuse(elt, reason(xhr.status, xhr.responseText));
+    emit("refused", elt);
   });
-  document.addEventListener("htmx:sendError", () => toast(say("offline")));
-  document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && emit(`done:${detail.elt.dataset.then}`, detail.elt));
+  document.addEventListener("htmx:sendError", ({ detail }) => refuse(detail.elt, say("offline")));
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
+    if (!successful) return;
+    if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]")?.hidePopover(); }
+    emit(`done:${elt.dataset.then}`, elt);
+  });
+  on("done:dialog", () => one("#dialog").showModal());
 
-  return { one, all, me, say, on, emit, nodes, clone, put, headers, request, reason, toast, announce, uuid, stored, mayDo };
+  return { one, all, me, say, on, emit, nodes, clone, put, address, headers, request, reason, toast, announce, uuid, stored };
 })();

@@ -1,19 +1,22 @@
 // The list: rows live in the order of their last message, and hold still while the pointer is among them.
 "use strict";
 (() => {
-  const { one, all, me, say, on, nodes, put, request, stored } = prosa;
-  const list = one("#list"), box = one("#list-scroll"), hold = one("#list-hold"), search = one("#search");
+  const { one, all, me, say, on, nodes, put, address, request, stored } = prosa;
+  const list = one("#list"), box = one("#list-scroll"), hold = one("#list-hold"), form = one("#search-form"), search = one("#search");
   const waiting = new Map(); // chat → what to do with its row once the pointer has left
   const typing = new Map();
-  let tab = one(".tab[aria-current]").dataset.tab, over = false, loading, timer;
+  let over = false, loading, timer;
 
   const rowOf = (chat) => document.getElementById(`chat-${chat}-row`);
   const rows = () => all(".row", list);
-  const query = () => `aba=${tab}&q=${encodeURIComponent(search.value.trim())}`;
+  const query = () => new URLSearchParams(new FormData(form));
 
+  // Newest first, or what is due soonest; then only what has a deadline is shown.
+  const rank = ({ dataset }) => Number(form.ordem.value ? -dataset.deadline : dataset.at);
   const belongs = ({ dataset }) => {
-    if (tab === "minhas") return dataset.open === "1" && dataset.owner === me;
-    return tab === "todas" || (dataset.open === "1" && !dataset.owner);
+    if (form.ordem.value && !dataset.deadline) return false;
+    if (form.aba.value === "minhas") return dataset.open === "1" && dataset.owner === me;
+    return form.aba.value === "todas" || (dataset.open === "1" && !dataset.owner);
   };
 
   // What the server's row can't know: who looks at it, and what this browser keeps.
@@ -24,6 +27,7 @@
     row.classList.toggle("has-draft", Boolean(draft));
     one("[data-draft]", row).textContent = draft || "";
     row.dataset.typing = typing.get(row.dataset.chat)?.state || "";
+    prosa.desk.faces(row);
   };
 
   const later = (chat, change) => {
@@ -41,8 +45,7 @@
   };
 
   const place = (row) => {
-    const at = Number(row.dataset.at), others = rows().filter((other) => other !== row);
-    const next = others.find((other) => Number(other.dataset.at) < at);
+    const others = rows().filter((other) => other !== row), next = others.find((other) => rank(other) < rank(row));
     const item = row.closest("li") ?? document.createElement("li");
     if (!row.isConnected) item.append(row);
     if (!next && one(".list-more", list) && others.length) { item.remove(); return; } // further down than what is loaded
@@ -56,7 +59,7 @@
     if (old && Number(old.dataset.rev) > Number(row.dataset.rev)) return;
     if (!belongs(row)) { if (old) later(chat, () => drop(chat)); return; }
     if (!old && search.value.trim()) return;
-    const focused = old === document.activeElement, moved = old?.dataset.at !== row.dataset.at;
+    const focused = old === document.activeElement, moved = !old || rank(old) !== rank(row);
     old?.replaceWith(row);
     decorate(row);
     if (focused) row.focus({ preventScroll: true });
@@ -77,20 +80,10 @@
   };
   const refresh = () => later("*", () => load(`&quantas=${rows().length}`));
 
-  const remember = () => {
-    const url = new URL(location);
-    url.searchParams.set("aba", tab);
-    if (search.value.trim()) url.searchParams.set("q", search.value.trim());
-    else url.searchParams.delete("q");
-    history.replaceState(history.state, "", url);
-  };
-  const show = (name) => {
-    tab = name;
-    for (const each of all(".tab")) each.toggleAttribute("aria-current", false);
-    one(`.tab[data-tab=${name}]`).setAttribute("aria-current", "page");
+  const show = () => {
     waiting.clear();
     tell();
-    remember();
+    history.replaceState(history.state, "", address(query()));
     load();
     box.scrollTop = 0;
   };
@@ -119,28 +112,18 @@
   box.addEventListener("pointerenter", ({ pointerType }) => { over = pointerType === "mouse"; });
   box.addEventListener("pointerleave", () => { over = false; release(); });
   hold.addEventListener("click", () => { release(); box.scrollTop = 0; });
-  search.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { remember(); load(); }, 220); });
-  one("#search-form").addEventListener("submit", (event) => { event.preventDefault(); remember(); load(); });
-  document.addEventListener("htmx:afterSwap", ({ target }) => { if (list.contains(target) || target === list) rows().forEach(decorate); });
+  form.addEventListener("input", ({ target }) => { clearTimeout(timer); timer = setTimeout(show, target === search ? 220 : 0); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
+  // Further pages: a row that came up meanwhile is there already.
+  document.addEventListener("htmx:afterSwap", ({ target }) => list.contains(target) && rows().forEach((row) => {
+    if (rowOf(row.dataset.chat) === row) decorate(row);
+    else row.closest("li").remove();
+  }));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-tab]");
-    if (link) { event.preventDefault(); show(link.dataset.tab); }
-    if (event.target.closest("[data-clear-search]")) { search.value = ""; remember(); load(); search.focus(); }
+    if (link) { event.preventDefault(); form.aba.value = link.dataset.tab; show(); }
+    if (event.target.closest("[data-clear-search]")) { search.value = ""; show(); search.focus(); }
   });
 
-  // Further pages come as one list after another: their rows join the first list.
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (!detail.target.matches?.(".list-more")) return;
-    detail.shouldSwap = false;
-    const [more, rest] = nodes(detail.xhr.responseText), main = one(".rows", list);
-    for (const item of [...more.children]) {
-      if (document.getElementById(item.firstElementChild.id)) continue;
-      main.append(item);
-      decorate(item.firstElementChild);
-    }
-    detail.target.remove();
-    if (rest) { main.after(rest); htmx.process(rest); }
-  });
-
-  prosa.list = { rows, query, tab: () => tab, search };
+  prosa.list = { rows, search };
 })();

@@ -4,7 +4,7 @@
   const { one, say, on, emit } = prosa;
   const PATIENCE = 3000, POLL = 5000, ROUND = 30000;
   const banner = one("#connection");
-  let since = Date.now(), polling, missed = false, hidden = 0;
+  let since = Date.now(), missed = false, hidden = 0;
 
   const show = (text) => {
     banner.hidden = !text;
@@ -15,24 +15,15 @@
     const quiet = Date.now() - since;
     if (quiet > PATIENCE) show(say(!navigator.onLine ? "offline.banner" : quiet > 20000 ? "polling" : "reconnecting"));
   };
-  const poll = () => {
-    watch();
-    if (prosa.socket.up || document.hidden) return;
-    emit("refresh");
-  };
 
-  on("socket:down", () => {
-    [since, missed] = [Date.now(), true];
-    clearInterval(polling);
-    polling = setInterval(poll, POLL);
-  });
+  on("socket:down", () => { [since, missed] = [Date.now(), true]; });
   on("socket:up", () => {
-    clearInterval(polling);
     show("");
     if (missed) emit("refresh");
     missed = false;
   });
   setInterval(watch, 1000);
+  setInterval(() => prosa.socket.up || document.hidden || emit("refresh"), POLL);
   // The chat is asked each half minute, the list only when something may have been missed.
   setInterval(() => document.hidden || prosa.thread.pull(), ROUND);
   document.addEventListener("visibilitychange", () => {
@@ -41,5 +32,4 @@
     else prosa.thread.pull();
   });
   addEventListener("pageshow", ({ persisted }) => persisted && emit("refresh"));
-  polling = setInterval(poll, POLL);
 })();

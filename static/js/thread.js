@@ -1,7 +1,7 @@
 // The open thread: frames become bubbles at their place; reading history is never disturbed.
 "use strict";
 (() => {
-  const { one, all, me, say, on, emit, nodes, clone, request, announce, mayDo } = prosa;
+  const { one, all, me, say, on, emit, nodes, clone, request, announce } = prosa;
   const MOST = 300, FAR = 500; // bubbles kept: while talking, while reading history
   const NEAR_END = 90;
   let section, thread, chat = "", synced = 0, fresh = 0, detached = false, pulling = false, again = false;
@@ -103,6 +103,7 @@
   };
   const onHead = ({ html, rev }) => {
     const old = head(), fresh = nodes(html)[0], focused = old.contains(document.activeElement) && document.activeElement.id;
+    one(".viewers", fresh).replaceWith(one(".viewers", old));
     old.replaceWith(fresh);
     htmx.process(fresh);
     own();
@@ -116,15 +117,12 @@
     if (frame.t === "head") onHead(frame);
   };
 
-  // Who may do what here: the head names the owner, the body names the viewer.
+  // Who may do what here: the head names the owner, the body what the viewer may; CSS puts the two together.
   const own = () => {
-    const { owner, ownerName, open } = head().dataset;
-    const ownership = open !== "1" ? "closed" : !owner ? "free" : owner === me ? "mine" : "other";
-    section.dataset.ownership = ownership;
-    const isGroup = one(".avatar-square", head());
-    for (const line of all("[data-when]", section)) line.hidden = line.dataset.when === "colleague" || line.dataset.when !== ownership || Boolean(isGroup);
+    const { owner, ownerName, open, group } = head().dataset;
+    section.dataset.ownership = group ? "group" : open !== "1" ? "closed" : !owner ? "free" : owner === me ? "mine" : "other";
     for (const name of all("[data-owner-name]:not(header)", section)) name.textContent = ownerName;
-    section.toggleAttribute("data-may-take", mayDo("ticket.take_from_other"));
+    prosa.desk.faces();
   };
 
   // Exactly what happened since the last known change.
@@ -156,7 +154,7 @@
     clearTimeout(reading);
     reading = setTimeout(async () => {
       const looking = section && !document.hidden && document.hasFocus() && Number(section.dataset.unread);
-      if (!looking || !["mine", "free"].includes(section.dataset.ownership)) return;
+      if (!looking || !["mine", "free", "group"].includes(section.dataset.ownership)) return;
       section.dataset.unread = 0;
       await request(`/atendimento/conversas/${chat}/leitura/`, { method: "POST" }).catch(() => { section.dataset.unread = 1; });
     }, 1000);
