@@ -39,7 +39,8 @@ WATCH_SECONDS = 60
 MOST_NEWS = 1000
 LONGEST_REASON = 80
 
-PREFIX = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
+LAYER: Any = settings.CHANNEL_LAYERS["default"]
+PREFIX = LAYER["CONFIG"]["prefix"]
 HERE = f"{PREFIX}:presence:here"  # sorted set: "<tenant>:<user>" until when they count as here
 CAME = f"{PREFIX}:presence:came"  # hash: the same name, since when
 NEWS = f"{PREFIX}:presence:news"  # set: whose presence is to be told
@@ -58,9 +59,14 @@ class Presence:
 
 
 @cache
-def client() -> "redis.Redis[Any]":
-    quick = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)}
-    return redis.Redis.from_url(settings.REDIS_URL, decode_responses=True, **quick)
+def client() -> Any:
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        decode_responses=True,
+        socket_timeout=1,
+        socket_connect_timeout=1,
+        retry=Retry(NoBackoff(), 1),  # once more, on a new connection: Redis may have been restarted
+    )
 
 
 def safely(call: Callable[[], T], fallback: T) -> T:
@@ -141,7 +147,8 @@ def presence_of(user_ids: Iterable[UUID]) -> dict[UUID, Presence]:
     """Of people of the scope's company: two look-ups, however many. Without Redis all are offline."""
     ids = list(user_ids)
     choices = {choice.user_id: choice for choice in PresenceChoice.objects.filter(user__in=ids)}
-    here = safely(lambda: here_since(ids), {})
+    nobody: dict[UUID, datetime] = {}
+    here = safely(lambda: here_since(ids), nobody)
     return {pk: combined(choices.get(pk), here.get(pk)) for pk in ids}
 
 
@@ -177,8 +184,9 @@ def absent_since(user_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     for longer than somebody has been watching: after an outage everybody has time to come back.
     """
     ids = list(user_ids)
-    watched, here = safely(watched_since, None), safely(lambda: here_since(ids), None)
-    if watched is None or here is None:
+    try:
+        watched, here = watched_since(), here_since(ids)
+    except (redis.RedisError, OSError):
         return {}
     choices = {choice.user_id: choice for choice in PresenceChoice.objects.filter(user__in=ids)}
     gone = {}

@@ -123,7 +123,8 @@ def release_abandoned() -> int:
 
 def release_absent() -> int:
     held = list(with_absence_limit().select_related("queue", "assignee"))
-    gone, now, due = absent_since(ticket.assignee_id for ticket in held if ticket.assignee_id), timezone.now(), {}
+    gone, now = absent_since({ticket.assignee_id for ticket in held if ticket.assignee_id}), timezone.now()
+    due: dict[tuple[User, Queue], list[UUID]] = {}
     for ticket in held:
         if ticket.assignee is None or ticket.queue is None or ticket.assignee_id not in gone:
             continue
