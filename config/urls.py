@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config.health import healthz
 from integrations.api import docs
+from integrations.kit.nowhere import Nowhere
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("atendimento.urls")),
     path("", include("atendimento.api.urls")),
     *docs.urlpatterns(),
+    re_path(r"^(api|atendimento/(tickets|mensagens|atendentes|filas|canais|equipes))/", Nowhere.as_view()),
 ]
 
 if settings.SIMULATOR:

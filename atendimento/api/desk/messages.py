@@ -1,17 +1,19 @@
 """`/atendimento/mensagens`: spec 5, "Mensagens"."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.desk import shapes
 from atendimento.api.desk.base import DeskView
 from atendimento.models import Ticket
-from atendimento.services.messages import message_send
+from atendimento.services.messages import chat_mark_read, message_send
 from atendimento.services.moves import on_current
 from integrations.kit.fields import ONCE
 from integrations.kit.views import checked
@@ -60,3 +62,13 @@ class Files(Speaking):
         said = checked(shapes.FileIn, request.data)
         ticket = self.ticket(said["ticketId"])
         return self.say(ticket, {"body": said["conteudo"], "upload": uploads.upload_of(file=said["arquivo"])})
+
+
+class Reading(DeskView):
+    @extend_schema(operation_id="marcarComoLida", request=None, responses=shapes.MessageOut)
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Marca como lida, com todas as anteriores; onde o canal conta ao cliente, ele vê."""
+        message = selectors.message_for(request.user, pk)
+        chat_mark_read(chat=message.chat, by=request.user, asked=True)
+        message.chat.refresh_from_db(fields=["unread_count"])
+        return Response(shapes.MessageOut(rows.with_seen(message.chat, [message])[0]).data)

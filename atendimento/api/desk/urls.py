@@ -14,6 +14,7 @@ urlpatterns = [
     *route(f"{TICKET}/mensagens", tickets.Messages.as_view(), "desk-ticket-messages"),
     *route("atendimento/mensagens", messages.Messages.as_view(), "desk-messages"),
     *route("atendimento/mensagens/arquivo", messages.Files.as_view(), "desk-files"),
+    *route("atendimento/mensagens/<uuid:pk>/lida", messages.Reading.as_view(), "desk-message-read"),
     *route("atendimento/atendentes", attendants.Attendants.as_view(), "desk-attendants"),
     *route("atendimento/atendentes/<uuid:pk>/status", attendants.Status.as_view(), "desk-attendant-status"),
     *route("atendimento/filas", places.Queues.as_view(), "desk-queues"),
