@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from holidays.countries import Brazil
+from holidays import list_supported_countries
 
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
@@ -19,7 +19,7 @@ from atendimento.models import BusinessHours, SpecialDate
 from atendimento.services.terms import forget, minutes
 
 Day = Sequence[Sequence[str]]  # periods ["08:00", "12:00"]
-UFS = tuple(uf for uf in Brazil.subdivisions if len(uf) == 2)
+UFS = tuple(part for part in list_supported_countries()["BR"] if len(part) == 2)  # states, without cities
 MOST_PERIODS = 6
 
 
