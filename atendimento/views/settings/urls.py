@@ -1,0 +1,35 @@
+from django.urls import URLPattern, path
+
+from atendimento.views.settings import hours, levels, overview, people, queues, teams
+
+urlpatterns: list[URLPattern] = [
+    path("", overview.overview, name="settings"),
+    path("filas/", queues.queues, name="settings-queues"),
+    path("filas/nova/", queues.queue, name="settings-queue-new"),
+    path("filas/<uuid:pk>/", queues.queue, name="settings-queue"),
+    path("filas/<uuid:pk>/arquivo/", queues.archive, name="settings-queue-archive"),
+    path("equipes/", teams.teams, name="settings-teams"),
+    path("equipes/nova/", teams.team, name="settings-team-new"),
+    path("equipes/<uuid:pk>/", teams.team, name="settings-team"),
+    path("equipes/<uuid:pk>/remocao/", teams.delete_team, name="settings-team-delete"),
+    path("habilidades/", teams.skill, name="settings-skill-new"),
+    path("habilidades/<uuid:pk>/", teams.skill, name="settings-skill"),
+    path("habilidades/<uuid:pk>/remocao/", teams.delete_skill, name="settings-skill-delete"),
+    path("horarios/", hours.all_hours, name="settings-hours"),
+    path("horarios/novo/", hours.one_hours, name="settings-hours-new"),
+    path("horarios/semana/", hours.week, name="settings-hours-week"),
+    path("horarios/previa/", hours.preview, name="settings-hours-preview"),
+    path("horarios/<uuid:pk>/", hours.one_hours, name="settings-hours-one"),
+    path("horarios/<uuid:pk>/remocao/", hours.delete_hours, name="settings-hours-delete"),
+    path("prazos/", levels.levels, name="settings-levels"),
+    path("prazos/novo/", levels.level, name="settings-level-new"),
+    path("prazos/<uuid:pk>/", levels.level, name="settings-level"),
+    path("prazos/<uuid:pk>/remocao/", levels.delete_level, name="settings-level-delete"),
+    path("pessoas/", people.people, name="settings-people"),
+    path("pessoas/nova/", people.invite, name="settings-person-new"),
+    path("pessoas/busca/", overview.finder, name="settings-finder"),
+    path("pessoas/<uuid:pk>/", people.person, name="settings-person"),
+    path("pessoas/<uuid:pk>/lugar/", overview.seat, name="settings-seat"),
+    path("pessoas/<uuid:pk>/senha/", people.password, name="settings-person-password"),
+    path("pessoas/<uuid:pk>/ausencia/", people.absence, name="settings-person-absence"),
+]
