@@ -41,6 +41,7 @@ check:
 	.venv/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(DEPLOYED) .venv/bin/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(DEPLOYED) .venv/bin/python manage.py check --deploy --fail-level WARNING
+	$(DEPLOYED) .venv/bin/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 	.venv/bin/python -m djlint --lint --quiet --extension html $(wildcard templates */templates)
 
 bench:

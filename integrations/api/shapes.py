@@ -6,6 +6,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.people import ROLES
 from integrations.hooks.events import EVENTS
+from integrations.kit.fields import Moment
 from integrations.kit.pages import PageQuery
 from integrations.models import DeliveryState, TokenScope
 
@@ -74,9 +75,9 @@ class TokenOut(serializers.Serializer):
     hint = serializers.CharField(help_text="Its first letters.")
     scopes = serializers.ListField(child=serializers.CharField())
     acts_as = serializers.UUIDField(source="user_id")
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
-    revoked_at = serializers.DateTimeField(allow_null=True)
+    created_at = Moment()
+    last_used_at = Moment(allow_null=True)
+    revoked_at = Moment(allow_null=True)
 
 
 class NewTokenOut(TokenOut):
@@ -100,8 +101,8 @@ class EndpointOut(serializers.Serializer):
     events = serializers.ListField(child=serializers.CharField())
     is_active = serializers.BooleanField()
     failures = serializers.IntegerField(help_text="In a row, since it last answered.")
-    paused_until = serializers.DateTimeField(allow_null=True, help_text="It is down, so nothing is sent until then.")
-    created_at = serializers.DateTimeField()
+    paused_until = Moment(allow_null=True, help_text="It is down, so nothing is sent until then.")
+    created_at = Moment()
 
 
 class EndpointSecretOut(EndpointOut):
@@ -117,8 +118,8 @@ class DeliveryOut(serializers.Serializer):
     event = serializers.CharField()
     state = serializers.CharField()
     attempts = serializers.IntegerField()
-    next_attempt_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()
-    delivered_at = serializers.DateTimeField(allow_null=True)
+    next_attempt_at = Moment(allow_null=True)
+    created_at = Moment()
+    delivered_at = Moment(allow_null=True)
     log = serializers.ListField(child=serializers.DictField(), help_text="Each try: at, status, ms, error.")
     payload = serializers.DictField()

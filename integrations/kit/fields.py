@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 
 ONCE = OpenApiParameter(
@@ -10,6 +10,18 @@ ONCE = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="Yours, up to 255 characters: the same request with the same key is done once and answered the same.",
 )
+
+
+class Moment(serializers.DateTimeField):
+    """Says every moment in UTC, as the specs' examples do: `2025-12-11T10:00:00Z`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default_timezone=UTC, **kwargs)
+
+
+def as_written(**value: Any) -> OpenApiExample:
+    """A body as a spec writes it."""
+    return OpenApiExample("As the spec writes it", value=value, request_only=True)
 
 
 class DayField(serializers.DateField):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from atendimento.api.rows import metadata
@@ -10,7 +10,7 @@ from atendimento.api.vocabulary import CHAT_KIND, CHAT_ROLE, CHAT_SENT, CHAT_STA
 from atendimento.models import Message
 from atendimento.services.messages import MAX_TEXT
 from crm.models import LeadSource, LeadStatus
-from integrations.kit.fields import DayField
+from integrations.kit.fields import DayField, Moment, as_written
 from integrations.kit.pages import PageQuery
 from integrations.kit.vocabulary import WordField
 
@@ -38,7 +38,7 @@ class LeadOut(serializers.Serializer):
     source = serializers.ChoiceField(LeadSource.choices)
     status = serializers.ChoiceField(LeadStatus.choices)
     score = serializers.IntegerField()
-    createdAt = serializers.DateTimeField(source="created_at")
+    createdAt = Moment(source="created_at")
 
 
 class ChatOut(serializers.Serializer):
@@ -49,12 +49,12 @@ class ChatOut(serializers.Serializer):
     leadId = serializers.UUIDField(source="lead_id", allow_null=True)
     assignedTo = serializers.UUIDField(source="assigned_to_id", allow_null=True)
     lastMessage = serializers.CharField(source="last_message.shown_body", allow_null=True, default=None)
-    lastMessageAt = serializers.DateTimeField(source="last_message_at")
+    lastMessageAt = Moment(source="last_message_at")
     unreadCount = serializers.IntegerField(source="unread_count")
     status = WordField(CHAT_STATUS, source="state")
     sessionId = serializers.UUIDField(source="session_id", allow_null=True)
-    createdAt = serializers.DateTimeField(source="created_at")
-    updatedAt = serializers.DateTimeField(source="updated_at")
+    createdAt = Moment(source="created_at")
+    updatedAt = Moment(source="updated_at")
     contact = ContactOut(allow_null=True)
     lead = LeadOut(allow_null=True)
     assignedUser = PersonOut(source="assigned_to", allow_null=True)
@@ -68,12 +68,12 @@ class MessageOut(serializers.Serializer):
     body = serializers.CharField(source="shown_body")
     mediaUrl = serializers.CharField(source="file_url", allow_null=True)
     type = WordField(CHAT_KIND, source="kind")
-    timestamp = serializers.DateTimeField(help_text="The provider's time; it orders the thread.")
+    timestamp = Moment(help_text="The provider's time; it orders the thread.")
     ack = serializers.IntegerField(help_text="-1 failed, 0 queued, 1 sent, 2 delivered, 3 read, 4 played")
     messageId = serializers.CharField(source="provider_id", help_text="WhatsApp's id; empty until it is known.")
     quotedMsgId = serializers.CharField(source="quoted_provider_id", help_text="WhatsApp's id of what it answers.")
     metadata = serializers.SerializerMethodField()
-    createdAt = serializers.DateTimeField(source="created_at")
+    createdAt = Moment(source="created_at")
 
     @extend_schema_field(serializers.DictField())
     def get_metadata(self, message: Message) -> dict[str, Any]:
@@ -120,6 +120,7 @@ class Words(serializers.Serializer):
     clientId = serializers.UUIDField(required=False, help_text="Yours; the same again sends nothing twice.")
 
 
+@extend_schema_serializer(examples=[as_written(body="Olá!")])
 class MessageIn(Words):
     """Text, or a file by address or as base64 with `body` as its caption."""
 
@@ -133,10 +134,12 @@ class MessageForm(Words):
     file = serializers.FileField(required=False)
 
 
+@extend_schema_serializer(examples=[as_written(assignedTo="3fa85f64-5717-4562-b3fc-2c963f66afa6")])
 class AssignIn(serializers.Serializer):
     assignedTo = serializers.UUIDField(allow_null=True, help_text="A user's id; null gives it back to the queue.")
 
 
+@extend_schema_serializer(examples=[as_written(status="RESOLVED")])
 class StatusIn(serializers.Serializer):
     status = WordField(CHAT_STATUS, every=True)
 

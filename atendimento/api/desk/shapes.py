@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
@@ -20,6 +20,7 @@ from atendimento.api.vocabulary import (
 )
 from atendimento.models import Queue, Team
 from atendimento.services.messages import MAX_TEXT
+from integrations.kit.fields import Moment, as_written
 from integrations.kit.pages import PageQuery, ShortQuery
 from integrations.kit.vocabulary import WordField
 
@@ -70,10 +71,10 @@ class TicketOut(serializers.Serializer):
     atendenteId = serializers.UUIDField(source="assignee_id", allow_null=True)
     filaId = serializers.UUIDField(source="queue_id", allow_null=True)
     canalId = serializers.UUIDField(source="chat.session_id", allow_null=True)
-    createdAt = serializers.DateTimeField(source="created_at")
-    dataPrimeiraResposta = serializers.DateTimeField(source="first_response_at", allow_null=True)
-    dataResolucao = serializers.DateTimeField(source="resolved_at", allow_null=True)
-    dataFechamento = serializers.DateTimeField(source="closed_at", allow_null=True)
+    createdAt = Moment(source="created_at")
+    dataPrimeiraResposta = Moment(source="first_response_at", allow_null=True)
+    dataResolucao = Moment(source="resolved_at", allow_null=True)
+    dataFechamento = Moment(source="closed_at", allow_null=True)
 
 
 class MessageOut(serializers.Serializer):
@@ -86,7 +87,7 @@ class MessageOut(serializers.Serializer):
     remetenteId = serializers.UUIDField(source="sender_id", allow_null=True)
     ticketId = serializers.UUIDField(source="ticket_id", allow_null=True)
     lida = serializers.BooleanField(source="seen")
-    createdAt = serializers.DateTimeField(source="timestamp")
+    createdAt = Moment(source="timestamp")
 
 
 class TicketWithPeople(TicketOut):
@@ -116,6 +117,20 @@ class ShortListQuery(Said, ShortQuery):
     pass
 
 
+@extend_schema_serializer(
+    examples=[
+        as_written(
+            contato_nome="João Silva",
+            contato_telefone="5511999998888",
+            contato_email="joao@example.com",
+            assunto="Dúvida sobre produto",
+            empresaId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            filaId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            canalId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            prioridade="NORMAL",
+        )
+    ]
+)
 class TicketIn(Said):
     empresaId = CompanyField()
     contato_nome = serializers.CharField(source="name", max_length=160)
@@ -127,16 +142,27 @@ class TicketIn(Said):
     prioridade = WordField(TICKET_PRIORITY, source="priority", required=False)
 
 
+@extend_schema_serializer(examples=[as_written(status="EM_ANDAMENTO", prioridade="ALTA", assunto="Atualizado")])
 class TicketPatch(Said):
     status = WordField(TICKET_STATUS, source="state", required=False)
     prioridade = WordField(TICKET_PRIORITY, source="priority", required=False)
     assunto = serializers.CharField(source="subject", max_length=160, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(examples=[as_written(atendenteId="3fa85f64-5717-4562-b3fc-2c963f66afa6")])
 class AssignIn(Said):
     atendenteId = serializers.UUIDField(allow_null=True, help_text="null devolve o ticket à fila.")
 
 
+@extend_schema_serializer(
+    examples=[
+        as_written(
+            filaId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            atendenteId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            motivo="Cliente solicitou gerente",
+        )
+    ]
+)
 class TransferIn(Said):
     """A queue, a person, or both."""
 
@@ -160,6 +186,16 @@ class Words(Said):
     )
 
 
+@extend_schema_serializer(
+    examples=[
+        as_written(
+            ticketId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            conteudo="Olá! Como posso ajudar?",
+            tipo="texto",
+            direcao="enviada",
+        )
+    ]
+)
 class MessageIn(Words):
     tipo = WordField(MESSAGE_SAID, default="text")
     direcao = serializers.ChoiceField(["enviada"], default="enviada", help_text="Recebidas só o WhatsApp escreve.")
@@ -180,6 +216,7 @@ class AttendantOut(AttendantBrief):
     atendimentosAtivos = serializers.IntegerField(source="load")
 
 
+@extend_schema_serializer(examples=[as_written(online=True)])
 class OnlineIn(Said):
     online = serializers.BooleanField()
 
@@ -191,7 +228,7 @@ class ChannelOut(serializers.Serializer):
     telefone = serializers.CharField(source="phone")
     status = WordField(CHANNEL_STATUS)
     empresaId = serializers.UUIDField(source="tenant_id")
-    createdAt = serializers.DateTimeField(source="created_at")
+    createdAt = Moment(source="created_at")
 
 
 IDS = serializers.ListField(child=serializers.UUIDField())

@@ -12,21 +12,21 @@ from atendimento.api.vocabulary import CONVERSATION_STATUS, MESSAGE_SENT, MESSAG
 from atendimento.models import Handler, Message, Ticket, TicketStatus
 from atendimento.services.messages import MAX_TEXT
 from integrations.api.shapes import UserOut
-from integrations.kit.fields import DayField
+from integrations.kit.fields import DayField, Moment
 from integrations.kit.pages import PageQuery
 from integrations.kit.vocabulary import WordField
 
 
 class PersonOut(UserOut):
     is_active = serializers.BooleanField()
-    last_login_at = serializers.DateTimeField(source="last_login", allow_null=True)
-    created_at = serializers.DateTimeField()
+    last_login_at = Moment(source="last_login", allow_null=True)
+    created_at = Moment()
 
 
 class OnlineOut(UserOut):
     status = serializers.ChoiceField(PresenceState.choices, source="presence.state")
     reason = serializers.CharField(source="presence.reason", help_text="Of a pause.")
-    since = serializers.DateTimeField(source="presence.since", allow_null=True)
+    since = Moment(source="presence.since", allow_null=True)
 
 
 class CustomerOut(serializers.Serializer):
@@ -34,7 +34,7 @@ class CustomerOut(serializers.Serializer):
     phone_number = serializers.CharField(source="phone")
     name = serializers.CharField(source="display_name")
     email = serializers.CharField()
-    created_at = serializers.DateTimeField()
+    created_at = Moment()
 
 
 class DepartmentOut(serializers.Serializer):
@@ -48,17 +48,17 @@ class ConversationOut(serializers.Serializer):
     customer_name = serializers.CharField(source="chat.title")
     assigned_user_id = serializers.UUIDField(source="assignee_id", allow_null=True, help_text="null: bot or queue")
     status = WordField(CONVERSATION_STATUS)
-    channel = serializers.ReadOnlyField(default="whatsapp")
-    current_menu_level = serializers.ReadOnlyField(default="main")
+    channel = serializers.CharField(read_only=True, default="whatsapp")
+    current_menu_level = serializers.CharField(read_only=True, default="main")
     is_bot_active = serializers.SerializerMethodField()
     needs_human_attention = serializers.SerializerMethodField()
     metadata = serializers.SerializerMethodField()
     unread_count = serializers.SerializerMethodField()
-    started_at = serializers.DateTimeField(source="created_at")
+    started_at = Moment(source="created_at")
     ended_at = serializers.SerializerMethodField()
-    last_message_at = serializers.DateTimeField(source="chat.last_message_at")
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField(source="chat.updated_at")
+    last_message_at = Moment(source="chat.last_message_at")
+    created_at = Moment()
+    updated_at = Moment(source="chat.updated_at")
     customer = CustomerOut(source="chat.contact", allow_null=True)
     assigned_user = UserOut(source="assignee", allow_null=True)
     department = DepartmentOut(source="queue", allow_null=True)
@@ -78,10 +78,10 @@ class ConversationOut(serializers.Serializer):
         """Of the thread, said of the episode that goes on."""
         return ticket.chat.unread_count if ticket.chat.current_ticket_id == ticket.pk else 0
 
-    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    @extend_schema_field(Moment(allow_null=True))
     def get_ended_at(self, ticket: Ticket) -> str | None:
         ended = ticket.closed_at or ticket.resolved_at
-        return serializers.DateTimeField().to_representation(ended) if ended else None
+        return Moment().to_representation(ended) if ended else None
 
 
 class MessageOut(serializers.Serializer):
@@ -95,8 +95,8 @@ class MessageOut(serializers.Serializer):
     metadata = serializers.SerializerMethodField()
     is_read = serializers.SerializerMethodField(help_text="By us, of a customer's words; by the customer, of ours.")
     whatsapp_message_id = serializers.CharField(source="provider_id")
-    sent_at = serializers.DateTimeField(source="timestamp")
-    created_at = serializers.DateTimeField()
+    sent_at = Moment(source="timestamp")
+    created_at = Moment()
 
     @extend_schema_field(serializers.DictField())
     def get_metadata(self, message: Message) -> dict[str, Any]:
