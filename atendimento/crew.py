@@ -34,13 +34,10 @@ def people() -> QuerySet[User]:
     return User.objects.filter(tenant_id=scope.current_tenant_id(), is_active=True)
 
 
-def crew(queue: Queue | None = None) -> list[Colleague]:
-    """All of the company, or who serves `queue`: those who are here first, then the least busy. Four look-ups."""
+def crew(but: User | None = None) -> list[Colleague]:
+    """All of the company but one: those who are here first, then the least busy. Four look-ups."""
     members = QueueMember.objects.select_related("queue").order_by("queue__name")
-    found = people().prefetch_related(Prefetch("memberships", members))
-    if queue:
-        found = found.filter(memberships__queue=queue)
-    users = list(found)
+    users = [user for user in people().prefetch_related(Prefetch("memberships", members)) if user != but]
     presences, load = presence_of(user.pk for user in users), loads(user.pk for user in users)
     colleagues = [colleague(user, presences[user.pk], load[user.pk]) for user in users]
     return sorted(colleagues, key=lambda each: (ORDER[PresenceState(each.presence.state)], each.load, each.user.name))

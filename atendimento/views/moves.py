@@ -47,7 +47,11 @@ def transfer(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
     if request.method != "POST":
         queues = Queue.objects.filter(is_active=True).order_by("name")
-        return render(request, "atendimento/_transfer.html", page_of(chat) | {"queues": queues, "crew": crew.crew()})
+        return render(
+            request,
+            "atendimento/_transfer.html",
+            page_of(chat) | {"queues": queues, "crew": crew.crew(but=request.user)},
+        )
     by_queue = request.POST.get("kind") != "person"
     queue = chosen(Queue.objects.all(), request.POST.get("queue", "") if by_queue else "")
     to = None if by_queue else chosen(crew.people(), request.POST.get("to", ""))

@@ -35,8 +35,9 @@
     }
   };
   const focusOn = (what) => {
-    if (what === "composer" && matchMedia("(pointer: fine)").matches) one("#words", pane).focus({ preventScroll: true });
-    else if (what === "thread") one("[data-thread]", pane).focus({ preventScroll: true });
+    const isLocked = one(".chat", pane).dataset.ownership === "other"; // by a colleague; R unlocks
+    if (what === "composer" && !isLocked && matchMedia("(pointer: fine)").matches) one("#words", pane).focus({ preventScroll: true });
+    else if (["thread", "composer"].includes(what)) one("[data-thread]", pane).focus({ preventScroll: true });
     else if (what) one("h2", pane).focus({ preventScroll: true });
   };
 

@@ -23,6 +23,18 @@ ENDPOINTS = [
     ("post", CHAT + "posse/", 204),
     ("post", CHAT + "resolucao/", 204),
     ("delete", CHAT + "resolucao/", 409),  # it is open
+    ("get", CHAT + "resolucao/", 200),
+    ("get", CHAT + "encerramento/", 200),
+    ("post", CHAT + "encerramento/", 204),
+    ("get", CHAT + "acoes/", 200),
+    ("get", CHAT + "transferencia/", 200),
+    ("post", CHAT + "transferencia/", 422),  # to nobody
+    ("get", CHAT + "atribuicao/", 403),  # not a supervisor
+    ("post", CHAT + "atribuicao/", 403),
+    ("get", CHAT + "soneca/", 200),
+    ("post", CHAT + "soneca/", 204),
+    ("delete", CHAT + "soneca/", 409),  # it is awake
+    ("post", CHAT + "prioridade/", 422),  # none was named
     ("post", CHAT + "leitura/", 204),
     ("post", MESSAGE + "reenvio/", 409),  # it did not fail
     ("get", MESSAGE + "original/", 403),  # not a supervisor
