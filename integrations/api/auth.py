@@ -1,5 +1,7 @@
 """`/api/v1/auth`: spec 4, section 8. Registering is in `atendimento.api.v1`, as new colleagues join a queue."""
 
+from typing import Any
+
 from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -24,7 +26,7 @@ class V1(ApiView):
 class Open(V1):
     """Reachable without a login; an old token in the header does no harm."""
 
-    authentication_classes = []
+    authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes = [LoginLimit]
 

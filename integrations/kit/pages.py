@@ -75,7 +75,7 @@ class PageQuery(serializers.Serializer):
 
 
 class ShortQuery(PageQuery):
-    cursor = None
+    cursor = None  # type: ignore[assignment]  # a short list has none
 
 
 @dataclass(frozen=True)
