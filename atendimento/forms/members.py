@@ -81,13 +81,11 @@ def people_named(ids: list[str]) -> Any:
 
 def brought_by_teams(queue: Queue) -> list[Member]:
     """Who works in the queue because a team does."""
-    links = (
-        queue.memberships.filter(is_direct=False, user__is_active=True).select_related("user").order_by("user__name")
-    )
+    links = queue.memberships.filter(is_direct=False, user__is_active=True).select_related("user")
     teams: dict[UUID, list[str]] = {}
     for name, user_id in queue.teams.order_by("name").values_list("name", "memberships__user"):
         teams.setdefault(user_id, []).append(name)
-    rows = Members.of_people([link.user for link in links]).rows
+    rows = Members.of_people(sorted((link.user for link in links), key=str)).rows
     for row in rows:
         row.teams = ", ".join(teams.get(row.person.pk, []))
     return rows

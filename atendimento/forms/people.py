@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -42,8 +43,8 @@ class PersonForm(PlacesForm):
             self.fields[name].disabled = True
 
     @property
-    def roles(self) -> list[Any]:
-        return [(radio, DUTIES[Role(radio.data["value"])]) for radio in self["role"]]
+    def roles(self) -> list[tuple[BoundWidget, Any, Any]]:
+        return [(radio, radio.choice_label, DUTIES[Role(radio.data["value"])]) for radio in self["role"]]
 
 
 class InviteForm(PersonForm):

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from atendimento.forms.base import SettingsForm, lines
@@ -63,7 +63,9 @@ class QueueForm(SettingsForm):
     hours = forms.ModelChoiceField(None, label=_("Business hours"), required=False, empty_label=_("Always open"))
     sla = forms.ModelChoiceField(None, label=_("Service level"), required=False, empty_label=_("No deadlines"))
     greeting = words(_("Greeting"), _("To who opens a new conversation, while the queue is open."))
-    away_text = words(_("Away"), _("To who writes outside of business hours, once per conversation."))
+    away_text = words(
+        _("Outside of business hours"), _("To who writes outside of business hours, once per conversation.")
+    )
     transfer_text = words(_("On transfer to this queue"), "")
     resolve_text = words(_("On resolution"), "")
     grace_minutes = MinutesField(
@@ -80,7 +82,7 @@ class QueueForm(SettingsForm):
 
     def __init__(self, *args: Any, queue: Queue | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(queue or Queue()), **kwargs)
-        self.blanks = ["{{%s}}" % name for name in BLANKS]
+        self.blanks = ["{{" + name + "}}" for name in BLANKS]
         self.fields["sessions"].queryset = Session.objects.order_by("label")
         self.fields["required_skills"].queryset = Skill.objects.order_by("name")
         self.fields["hours"].queryset = BusinessHours.objects.order_by("name")
@@ -93,7 +95,7 @@ class QueueForm(SettingsForm):
         return lines(self.cleaned_data["required_fields"])
 
     @property
-    def strategies(self) -> list[tuple[BoundField, Any, Any]]:
+    def strategies(self) -> list[tuple[BoundWidget, Any, Any]]:
         return [(radio, *STRATEGIES[Strategy(radio.data["value"])]) for radio in self["strategy"]]
 
 

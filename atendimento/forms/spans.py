@@ -55,7 +55,9 @@ class SpanField(forms.MultiValueField):
             seconds = Decimal(amount.strip().replace(",", ".")) * int(unit or MINUTE)
         except (InvalidOperation, ValueError) as error:
             raise ValidationError(_("Write a number"), code="invalid") from error
-        if not seconds.is_finite() or seconds < self.least:
+        if not seconds.is_finite():
+            raise ValidationError(_("Write a number"), code="invalid")
+        if seconds < self.least:
             raise ValidationError(_("At least %(span)s") % {"span": span_words(self.least)}, code="least")
         if seconds > LONGEST:
             raise ValidationError(_("At most %(span)s") % {"span": span_words(LONGEST)}, code="most")

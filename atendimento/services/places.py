@@ -1,4 +1,4 @@
-"""Where people work and what they can do, seen from the person; and what happens to their conversations when they go."""
+"""Where people work and what they can do, seen from the person; and what becomes of their work when they go."""
 
 import secrets
 from collections.abc import Iterable

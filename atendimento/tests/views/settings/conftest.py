@@ -52,7 +52,9 @@ def fields() -> Callable[..., dict[str, Any]]:
             if hasattr(bound.field.widget, "decompress") and not isinstance(value, list):
                 value = bound.field.widget.decompress(value)
             if isinstance(value, list) and hasattr(bound.field.widget, "decompress"):
-                data |= {f"{bound.html_name}_{n}": part for n, part in enumerate(value)}
+                data |= {
+                    f"{bound.html_name}_{part}": said for part, said in zip(("amount", "unit"), value, strict=True)
+                }
             elif value not in (None, False):
                 data[bound.html_name] = "on" if value is True else value
         return data | changes
