@@ -56,8 +56,9 @@ def _enter(scope: Scope) -> Iterator[None]:
 
 
 def tenant_scope(tenant: Any) -> Any:
-    """Context manager: code inside sees one tenant, given as a Tenant or its id."""
-    return _enter(Scope(APP_ROLE, getattr(tenant, "pk", tenant)))
+    """Context manager: code inside sees one tenant, given as a Tenant or its id (as text where it travelled)."""
+    pk = getattr(tenant, "pk", tenant)
+    return _enter(Scope(APP_ROLE, UUID(pk) if isinstance(pk, str) else pk))
 
 
 def unscoped(why: str) -> Any:
