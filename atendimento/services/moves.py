@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.commits import after_commit
-from accounts.errors import Conflict, Forbidden
+from accounts.errors import Conflict
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime
@@ -37,7 +37,10 @@ def chat_move(*, chat: Chat, to: Sequence[str], by: User) -> None:
     States are `Chat.state`'s. Raises what the act itself raises: Conflict, Forbidden, Invalid.
     """
     chat = chat_lock(chat.pk)
+    if to[0] != ARCHIVED:
+        put_archived(chat, False)
     if chat.state not in to:
+        refuse_groups(chat, to[0])
         MOVES[to[0]](chat, by)
 
 
@@ -48,6 +51,7 @@ def chat_give(*, chat: Chat, to: User | None, by: User) -> None:
     Being there already is no error. Raises what `ticket_assign` and `ticket_transfer` raise.
     """
     chat = chat_lock(chat.pk)
+    refuse_groups(chat)
     if chat.is_open and chat.assigned_to == to and chat.state != TicketStatus.PENDING:
         return
     if to == by or may(by, "ticket.assign_other"):
@@ -97,8 +101,8 @@ def current_only(ticket: Ticket) -> Chat:
 
 def archive(chat: Chat, by: User) -> None:
     """Out of sight until the customer writes again; what is still open is resolved first."""
-    if not may(by, "chat.reply"):
-        raise Forbidden(_("You may not change this conversation"))
+    if ticket := lock_current(chat):
+        check_right(ticket, by, "ticket.edit")
     if chat.is_open:
         ticket_resolve(chat=chat, by=by)
         chat = chat_lock(chat.pk)
@@ -107,14 +111,12 @@ def archive(chat: Chat, by: User) -> None:
 
 def wait(chat: Chat, by: User) -> None:
     """Back to its queue, owned by nobody."""
-    put_archived(chat, False)
     if not chat.is_open:
         chat = reopened(chat, by)
     chat_give(chat=chat, to=None, by=by)
 
 
 def open_again(chat: Chat, by: User) -> None:
-    put_archived(chat, False)
     if chat.state == TicketStatus.WAITING:
         ticket_take_over(chat=chat, by=by)
     elif chat.state == TicketStatus.PENDING:
@@ -124,26 +126,28 @@ def open_again(chat: Chat, by: User) -> None:
 
 
 def set_aside(chat: Chat, by: User) -> None:
-    put_archived(chat, False)
     if not chat.is_open:
         chat = reopened(chat, by)
     ticket_snooze(chat=chat, by=by, until=None)
 
 
 def resolve(chat: Chat, by: User) -> None:
-    put_archived(chat, False)
-    if chat.is_open:
-        ticket_resolve(chat=chat, by=by)
+    ticket_resolve(chat=chat, by=by)
 
 
 def close(chat: Chat, by: User) -> None:
-    put_archived(chat, False)
     ticket_close(chat=chat, by=by)
 
 
 def reopened(chat: Chat, by: User) -> Chat:
     ticket_reopen(chat=chat, by=by)
     return chat_lock(chat.pk)
+
+
+def refuse_groups(chat: Chat, to: str = "") -> None:
+    """Groups are stored and shown; they have no tickets, and so no state but archived or not."""
+    if chat.is_group and to != ARCHIVED:
+        raise Conflict(_("A group has no tickets"), code="group")
 
 
 def put_archived(chat: Chat, archived: bool) -> None:

@@ -24,6 +24,11 @@ def as_written(**value: Any) -> OpenApiExample:
     return OpenApiExample("As the spec writes it", value=value, request_only=True)
 
 
+def as_shown(**value: Any) -> OpenApiExample:
+    """An answer as a spec shows it."""
+    return OpenApiExample("As the spec shows it", value=value, response_only=True)
+
+
 class DayField(serializers.DateField):
     """A day that calendars and time zones can still add to."""
 

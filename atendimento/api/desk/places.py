@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from atendimento.api.desk import shapes
+from atendimento.api.desk import place_shapes, shapes
 from atendimento.api.desk.base import DeskView
 from atendimento.models import Queue, Team
 from atendimento.services.queues import queue_archive
@@ -20,30 +20,32 @@ from whatsapp.models import Session
 
 
 class Queues(DeskView):
-    @extend_schema(operation_id="listarFilas", parameters=[shapes.ShortListQuery], responses=envelope(shapes.QueueOut))
+    @extend_schema(
+        operation_id="listarFilas", parameters=[shapes.ShortListQuery], responses=envelope(place_shapes.QueueOut)
+    )
     def get(self, request: Request) -> Response:
         """As filas ativas."""
         query = checked(shapes.ShortListQuery, request.query_params.dict())
         found = Queue.objects.filter(is_active=True)
-        return Response(numbered(with_people(found), query, by="name").answer(shapes.QueueOut))
+        return Response(numbered(with_people(found), query, by="name").answer(place_shapes.QueueOut))
 
-    @extend_schema(operation_id="criarFila", request=shapes.QueueIn, responses={201: shapes.QueueOut})
+    @extend_schema(operation_id="criarFila", request=place_shapes.QueueIn, responses={201: place_shapes.QueueOut})
     def post(self, request: Request) -> Response:
         """Cria uma fila, com quem atende nela."""
-        queue = queue_save(by=request.user, **self.said(shapes.QueueIn))
+        queue = queue_save(by=request.user, **self.said(place_shapes.QueueIn))
         return Response(shown_queue(queue.pk), status=201)
 
 
 class OneQueue(DeskView):
-    @extend_schema(operation_id="buscarFila", responses=shapes.QueueOut)
+    @extend_schema(operation_id="buscarFila", responses=place_shapes.QueueOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Uma fila."""
         return Response(shown_queue(pk))
 
-    @extend_schema(operation_id="atualizarFila", request=shapes.QueueChange, responses=shapes.QueueOut)
+    @extend_schema(operation_id="atualizarFila", request=place_shapes.QueueChange, responses=place_shapes.QueueOut)
     def patch(self, request: Request, pk: UUID) -> Response:
         """Muda o que for dado."""
-        queue_save(by=request.user, queue=Queue.objects.get(pk=pk), **self.said(shapes.QueueChange))
+        queue_save(by=request.user, queue=Queue.objects.get(pk=pk), **self.said(place_shapes.QueueChange))
         return Response(shown_queue(pk))
 
     @extend_schema(operation_id="arquivarFila", responses={204: None})
@@ -54,29 +56,31 @@ class OneQueue(DeskView):
 
 
 class Teams(DeskView):
-    @extend_schema(operation_id="listarEquipes", parameters=[shapes.ShortListQuery], responses=envelope(shapes.TeamOut))
+    @extend_schema(
+        operation_id="listarEquipes", parameters=[shapes.ShortListQuery], responses=envelope(place_shapes.TeamOut)
+    )
     def get(self, request: Request) -> Response:
         """As equipes."""
         query = checked(shapes.ShortListQuery, request.query_params.dict())
-        return Response(numbered(with_all(Team.objects.all()), query, by="name").answer(shapes.TeamOut))
+        return Response(numbered(with_all(Team.objects.all()), query, by="name").answer(place_shapes.TeamOut))
 
-    @extend_schema(operation_id="criarEquipe", request=shapes.TeamIn, responses={201: shapes.TeamOut})
+    @extend_schema(operation_id="criarEquipe", request=place_shapes.TeamIn, responses={201: place_shapes.TeamOut})
     def post(self, request: Request) -> Response:
         """Cria uma equipe; quem é dela atende em todas as suas filas."""
-        team = team_create(by=request.user, **self.said(shapes.TeamIn))
+        team = team_create(by=request.user, **self.said(place_shapes.TeamIn))
         return Response(shown_team(team.pk), status=201)
 
 
 class OneTeam(DeskView):
-    @extend_schema(operation_id="buscarEquipe", responses=shapes.TeamOut)
+    @extend_schema(operation_id="buscarEquipe", responses=place_shapes.TeamOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Uma equipe."""
         return Response(shown_team(pk))
 
-    @extend_schema(operation_id="atualizarEquipe", request=shapes.TeamChange, responses=shapes.TeamOut)
+    @extend_schema(operation_id="atualizarEquipe", request=place_shapes.TeamChange, responses=place_shapes.TeamOut)
     def patch(self, request: Request, pk: UUID) -> Response:
         """Muda o que for dado; uma lista substitui a anterior."""
-        team_update(team=Team.objects.get(pk=pk), by=request.user, **self.said(shapes.TeamChange))
+        team_update(team=Team.objects.get(pk=pk), by=request.user, **self.said(place_shapes.TeamChange))
         return Response(shown_team(pk))
 
     @extend_schema(operation_id="excluirEquipe", responses={204: None})
@@ -95,28 +99,28 @@ def with_all(teams: QuerySet[Team]) -> QuerySet[Team]:
 
 
 def shown_queue(pk: UUID) -> dict[str, Any]:
-    return shapes.QueueOut(with_people(Queue.objects.all()).get(pk=pk)).data
+    return place_shapes.QueueOut(with_people(Queue.objects.all()).get(pk=pk)).data
 
 
 def shown_team(pk: UUID) -> dict[str, Any]:
-    return shapes.TeamOut(with_all(Team.objects.all()).get(pk=pk)).data
+    return place_shapes.TeamOut(with_all(Team.objects.all()).get(pk=pk)).data
 
 
 class Channels(DeskView):
     @extend_schema(
-        operation_id="listarCanais", parameters=[shapes.ShortListQuery], responses=envelope(shapes.ChannelOut)
+        operation_id="listarCanais", parameters=[shapes.ShortListQuery], responses=envelope(place_shapes.ChannelOut)
     )
     def get(self, request: Request) -> Response:
         """Os números conectados; as suas chaves ficam aqui."""
         query = checked(shapes.ShortListQuery, request.query_params.dict())
-        return Response(numbered(channels(), query, by="label").answer(shapes.ChannelOut))
+        return Response(numbered(channels(), query, by="label").answer(place_shapes.ChannelOut))
 
 
 class OneChannel(DeskView):
-    @extend_schema(operation_id="buscarCanal", responses=shapes.ChannelOut)
+    @extend_schema(operation_id="buscarCanal", responses=place_shapes.ChannelOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Um número conectado."""
-        return Response(shapes.ChannelOut(channels().get(pk=pk)).data)
+        return Response(place_shapes.ChannelOut(channels().get(pk=pk)).data)
 
 
 def channels() -> QuerySet[Session]:

@@ -3,24 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
 from accounts import scope
 from atendimento.api.vocabulary import (
-    CHANNEL_STATUS,
     DIRECTION,
     MESSAGE_KIND,
     MESSAGE_SAID,
     PRESENCE,
-    STRATEGY,
     TICKET_PRIORITY,
     TICKET_STATUS,
 )
-from atendimento.models import Queue, Team
 from atendimento.services.messages import MAX_TEXT
-from integrations.kit.fields import Moment, as_written
+from integrations.kit.fields import Moment, as_shown, as_written
 from integrations.kit.pages import PageQuery, ShortQuery
 from integrations.kit.vocabulary import WordField
 
@@ -58,6 +55,28 @@ class QueueBrief(serializers.Serializer):
     nome = serializers.CharField(source="name")
 
 
+@extend_schema_serializer(
+    examples=[
+        as_shown(
+            id="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            numero=123,
+            status="ABERTO",
+            prioridade="NORMAL",
+            contato_nome="João Silva",
+            contato_telefone="5511999998888",
+            contato_email="joao@example.com",
+            assunto="Dúvida sobre produto",
+            empresaId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            atendenteId=None,
+            filaId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            canalId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            createdAt="2025-12-11T10:00:00Z",
+            dataPrimeiraResposta=None,
+            dataResolucao=None,
+            dataFechamento=None,
+        )
+    ]
+)
 class TicketOut(serializers.Serializer):
     id = serializers.UUIDField()
     numero = serializers.IntegerField(source="number")
@@ -77,6 +96,22 @@ class TicketOut(serializers.Serializer):
     dataFechamento = Moment(source="closed_at", allow_null=True)
 
 
+@extend_schema_serializer(
+    examples=[
+        as_shown(
+            id="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            conteudo="Olá, como posso ajudar?",
+            tipo="texto",
+            direcao="enviada",
+            arquivoUrl=None,
+            arquivoNome=None,
+            remetenteId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            ticketId="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            lida=True,
+            createdAt="2025-12-11T10:00:00Z",
+        )
+    ]
+)
 class MessageOut(serializers.Serializer):
     id = serializers.UUIDField()
     conteudo = serializers.CharField(source="shown_body")
@@ -209,6 +244,19 @@ class FileIn(Words):
     arquivo = serializers.FileField()
 
 
+@extend_schema_serializer(
+    examples=[
+        as_shown(
+            id="3fa85f64-5717-4562-b3fc-2c963f66afa6",
+            nome="Maria Santos",
+            email="maria@empresa.com",
+            online=True,
+            situacao="online",
+            capacidade=5,
+            atendimentosAtivos=3,
+        )
+    ]
+)
 class AttendantOut(AttendantBrief):
     online = serializers.BooleanField()
     situacao = WordField(PRESENCE, source="presence.state")
@@ -219,73 +267,3 @@ class AttendantOut(AttendantBrief):
 @extend_schema_serializer(examples=[as_written(online=True)])
 class OnlineIn(Said):
     online = serializers.BooleanField()
-
-
-class ChannelOut(serializers.Serializer):
-    id = serializers.UUIDField()
-    nome = serializers.CharField(source="label")
-    provedor = serializers.CharField(source="provider")
-    telefone = serializers.CharField(source="phone")
-    status = WordField(CHANNEL_STATUS)
-    empresaId = serializers.UUIDField(source="tenant_id")
-    createdAt = Moment(source="created_at")
-
-
-IDS = serializers.ListField(child=serializers.UUIDField())
-
-
-class QueueOut(serializers.Serializer):
-    id = serializers.UUIDField()
-    nome = serializers.CharField(source="name")
-    padrao = serializers.BooleanField(source="is_default", help_text="Recebe as conversas novas.")
-    ativa = serializers.BooleanField(source="is_active")
-    estrategia = WordField(STRATEGY, source="strategy")
-    capacidade = serializers.IntegerField(source="capacity", help_text="Atendimentos por pessoa.")
-    atendenteIds = serializers.SerializerMethodField()
-    empresaId = serializers.UUIDField(source="tenant_id")
-
-    @extend_schema_field(IDS)
-    def get_atendenteIds(self, queue: Queue) -> list[str]:
-        return [str(each.user_id) for each in queue.memberships.all()]
-
-
-class QueueChange(Said):
-    nome = serializers.CharField(source="name", max_length=60, required=False)
-    padrao = serializers.BooleanField(source="is_default", required=False)
-    estrategia = WordField(STRATEGY, source="strategy", required=False)
-    capacidade = serializers.IntegerField(source="capacity", min_value=1, max_value=100, required=False)
-    atendenteIds = serializers.ListField(
-        child=serializers.UUIDField(), source="members", required=False, max_length=500, help_text="Quem atende nela."
-    )
-
-
-class QueueIn(QueueChange):
-    nome = serializers.CharField(source="name", max_length=60)
-
-
-class TeamOut(serializers.Serializer):
-    id = serializers.UUIDField()
-    nome = serializers.CharField(source="name")
-    atendenteIds = serializers.SerializerMethodField()
-    filaIds = serializers.SerializerMethodField()
-    empresaId = serializers.UUIDField(source="tenant_id")
-
-    @extend_schema_field(IDS)
-    def get_atendenteIds(self, team: Team) -> list[str]:
-        return [str(each.user_id) for each in team.memberships.all()]
-
-    @extend_schema_field(IDS)
-    def get_filaIds(self, team: Team) -> list[str]:
-        return [str(each.queue_id) for each in team.queue_links.all()]
-
-
-class TeamChange(Said):
-    nome = serializers.CharField(source="name", max_length=60, required=False)
-    atendenteIds = serializers.ListField(
-        child=serializers.UUIDField(), source="members", required=False, max_length=500
-    )
-    filaIds = serializers.ListField(child=serializers.UUIDField(), source="queues", required=False, max_length=200)
-
-
-class TeamIn(TeamChange):
-    nome = serializers.CharField(source="name", max_length=60)

@@ -11,7 +11,7 @@ from accounts import scope
 from accounts.models import Tenant, User
 from atendimento.models import Chat, Message, Queue
 from atendimento.tests.api.conftest import Caller
-from tests.factories import make_attachment, make_chat, make_message, make_user
+from tests.factories import make_attachment, make_chat, make_group, make_message, make_user
 from whatsapp.models import OutboundMessage, Session
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +337,18 @@ def test_a_page_of_messages_costs_the_same_however_long(
             make_attachment(make_message(chat, "", kind="image", sender=ana), PNG)
         with django_assert_num_queries(4):  # session, person, chat, messages
             ask("get", address(chat))
+
+
+def test_a_group_is_archived_and_nothing_else(tenant: Tenant, call: Caller, supervisor: User) -> None:
+    group, ask = make_group(tenant), call(supervisor)
+    for word in ("PENDING", "RESOLVED"):
+        assert ask("patch", address(group, "/status"), {"status": word}).json()["error"]["code"] == "group"
+    assert ask("patch", address(group, "/assign"), {"assignedTo": str(supervisor.pk)}).status_code == 409
+    assert ask("patch", address(group, "/status"), {"status": "ARCHIVED"}).json()["status"] == "ARCHIVED"
+    assert ask("patch", address(group, "/status"), {"status": "OPEN"}).json()["status"] == "OPEN"
+
+
+def test_a_thread_that_nobody_serves_cannot_be_resolved(tenant: Tenant, call: Caller, supervisor: User) -> None:
+    silent = make_chat(tenant, status="")
+    answer = call(supervisor)("patch", address(silent, "/status"), {"status": "RESOLVED"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_active")
