@@ -8,7 +8,7 @@ from typing import Any
 
 from rest_framework.utils.encoders import JSONEncoder
 
-from atendimento.models import Chat, Message, Ticket, TicketEvent, TicketEventKind
+from atendimento.models import Ack, Chat, Message, Ticket, TicketEvent, TicketEventKind
 from integrations.hooks import hook_emit
 
 OF_KIND: dict[str, str] = {
@@ -40,7 +40,8 @@ def event_told(event: TicketEvent) -> None:
 def message_said(message: Message) -> dict[str, Any]:
     from atendimento.api.v1.shapes import MessageOut
 
-    return {**plain(MessageOut(message).data), "ack": message.ack, "chat_id": str(message.chat_id),
+    said = plain(MessageOut(message).data) | {"is_read": message.from_me and message.ack >= Ack.READ}
+    return {**said, "ack": message.ack, "chat_id": str(message.chat_id),
             "customer": customer_said(message.chat)}  # fmt: skip
 
 

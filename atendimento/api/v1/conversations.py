@@ -11,6 +11,7 @@ from atendimento.api import rows
 from atendimento.api.v1 import reads, shapes
 from atendimento.models import Ticket
 from atendimento.services.lifecycle import ticket_close, ticket_take_over
+from atendimento.services.moves import on_current
 from atendimento.services.transfers import ticket_transfer
 from integrations.api.auth import V1
 from integrations.kit.pages import envelope
@@ -53,25 +54,28 @@ class Takeover(V1):
     @extend_schema(operation_id="takeOverConversation", request=None, responses=shapes.ConversationOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Serve it yourself; the bot falls silent. 409 when a colleague was faster."""
-        chat = reads.going_on(reads.conversation(request.user, pk))
-        return answer(ticket_take_over(chat=chat, by=request.user))
+        ticket, by = reads.conversation(request.user, pk), request.user
+        return answer(on_current(ticket=ticket, act=lambda chat: ticket_take_over(chat=chat, by=by)))
 
 
 class Transfer(V1):
     @extend_schema(operation_id="transferConversation", request=shapes.TransferIn, responses=shapes.ConversationOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Hand it to a colleague or a department."""
-        chat = reads.going_on(reads.conversation(request.user, pk))
+        ticket, by = reads.conversation(request.user, pk), request.user
         said = checked(shapes.TransferIn, request.data)
         to = rows.colleague(said.pop("to_user_id", None), field="to_user_id")
         queue = reads.department(said.pop("department_id", None))
-        return answer(ticket_transfer(chat=chat, by=request.user, to=to, queue=queue, **said))
+        moved = on_current(
+            ticket=ticket, act=lambda chat: ticket_transfer(chat=chat, by=by, to=to, queue=queue, **said)
+        )
+        return answer(moved)
 
 
 class Close(V1):
     @extend_schema(operation_id="closeConversation", request=shapes.CloseIn, responses=shapes.ConversationOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """End it. The customer's next message begins a new one."""
-        chat = reads.going_on(reads.conversation(request.user, pk))
+        ticket, by = reads.conversation(request.user, pk), request.user
         said = checked(shapes.CloseIn, request.data)
-        return answer(ticket_close(chat=chat, by=request.user, **said))
+        return answer(on_current(ticket=ticket, act=lambda chat: ticket_close(chat=chat, by=by, **said)))

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.v1 import reads, shapes
-from atendimento.models import Message, MessageKind
+from atendimento.models import Message, MessageKind, Ticket
 from atendimento.services.messages import chat_mark_read, message_send
+from atendimento.services.moves import on_current
 from integrations.api.auth import V1
 from integrations.kit.pages import envelope, paged
 from integrations.kit.views import checked
@@ -28,7 +29,7 @@ class Messages(V1):
         query = checked(shapes.MessageQuery, request.query_params.dict())
         ticket = reads.conversation(request.user, query["conversation_id"])
         page = paged(Message.objects.filter(ticket=ticket), query, by="timestamp", load=rows.messages).reversed()
-        reads.with_seen(ticket.chat, page.rows)
+        rows.with_seen(ticket.chat, page.rows)
         return Response(page.answer(shapes.MessageOut))
 
     @extend_schema(
@@ -38,10 +39,12 @@ class Messages(V1):
     )
     def post(self, request: Request) -> Response:
         """Send text or a file. With an Idempotency-Key the same request again sends nothing twice."""
-        fields = outgoing(request)
+        ticket, words = outgoing(request)
+        by = request.user
 
         def send() -> Response:
-            return Response(shapes.MessageOut(message_send(by=request.user, **fields)).data, status=201)
+            sent = on_current(ticket=ticket, act=lambda chat: message_send(chat=chat, by=by, **words))
+            return Response(shapes.MessageOut(sent).data, status=201)
 
         return once(request, send)
 
@@ -53,12 +56,12 @@ class Reading(V1):
         message = selectors.message_for(request.user, pk)
         chat_mark_read(chat=message.chat, by=request.user, asked=True)
         message.chat.refresh_from_db(fields=["unread_count"])
-        reads.with_seen(message.chat, [message])
+        rows.with_seen(message.chat, [message])
         return Response(shapes.MessageOut(message).data)
 
 
-def outgoing(request: Request) -> dict[str, Any]:
-    """What `message_send` is to send. A file that comes by address is fetched here, outside of any transaction."""
+def outgoing(request: Request) -> tuple[Ticket, dict[str, Any]]:
+    """Where to and what. A file that comes by address is fetched here, outside of any transaction."""
     form = (request.content_type or "").startswith("multipart/")
     said = checked(shapes.MessageForm if form else shapes.MessageIn, request.data)
     ticket = reads.conversation(request.user, said["conversation_id"])
@@ -66,5 +69,4 @@ def outgoing(request: Request) -> dict[str, Any]:
     upload = uploads.upload_of(
         file=said.get("file"), url=said.get("media_url", ""), kind="" if kind == MessageKind.TEXT else kind
     )
-    chat = reads.going_on(ticket)
-    return {"chat": chat, "body": said["content"], "client_id": said.get("client_id"), "upload": upload}
+    return ticket, {"body": said["content"], "client_id": said.get("client_id"), "upload": upload}

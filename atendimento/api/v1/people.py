@@ -19,6 +19,7 @@ from accounts import avatars, people
 from accounts.models import User
 from atendimento.api.media import Anything
 from atendimento.api.v1 import reads, shapes
+from atendimento.services.assignments import DEACTIVATED, tickets_release
 from atendimento.services.people import person_change, person_welcome
 from integrations.api.auth import V1
 from integrations.api.shapes import LoginOut, RegisterIn, RegisterOut, UserOut
@@ -90,6 +91,8 @@ class OneUser(V1):
         person = reads.person(pk)
         said = checked(shapes.PersonForm, request.data, partial=True)
         changed = person_change(person=person, by=request.user, picture=said.pop("avatar", None), **said)
+        if not changed.is_active:
+            tickets_release(user=changed, why=DEACTIVATED)
         keep_browser(request, changed)
         return Response(shapes.PersonOut(changed).data)
 

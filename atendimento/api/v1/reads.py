@@ -1,6 +1,6 @@
 """What spec 4 asks for, as querysets and counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
 from accounts import scope
-from accounts.errors import Conflict, Invalid
+from accounts.errors import Invalid
 from accounts.models import PresenceState, User
 from accounts.presence import presence_of
 from atendimento import selectors
 from atendimento.api import rows
-from atendimento.models import Chat, Direction, Handler, Message, Queue, Ticket, TicketStatus
+from atendimento.models import Direction, Handler, Message, Queue, Ticket, TicketStatus
 from integrations.kit.pages import Cursor, Page, counted
 
 ENDED = (TicketStatus.RESOLVED, TicketStatus.CLOSED)
@@ -26,13 +26,6 @@ USUAL_PERIOD = timedelta(days=30)
 def conversation(user: User, pk: UUID) -> Ticket:
     """One visible ticket with what its shape shows. Raises Ticket.DoesNotExist."""
     return rows.tickets(selectors.tickets_visible(user)).get(pk=pk)
-
-
-def going_on(ticket: Ticket) -> Chat:
-    """The chat of an episode that can still change. Raises Conflict when a later one took its place."""
-    if ticket.chat.current_ticket_id != ticket.pk:
-        raise Conflict(_("This conversation has ended"), code="not_current")
-    return ticket.chat
 
 
 def department(pk: UUID | None) -> Queue | None:
@@ -118,24 +111,6 @@ def stats(tickets: QuerySet[Ticket], user: User) -> dict[str, int]:
         unassigned=Count("id", filter=going_on & Q(assignee=None)),
         mine=Count("id", filter=going_on & Q(assignee=user)),
     )
-
-
-def with_seen(chat: Chat, messages: Iterable[Message]) -> list[Message]:
-    """The messages of one chat, each with whether its last reader got that far (`seen`)."""
-    newest_unread = first_unread(chat)
-    found = list(messages)
-    for message in found:
-        message.chat = chat
-        message.seen = newest_unread is None or (message.timestamp, message.pk) < newest_unread  # type: ignore[attr-defined]
-    return found
-
-
-def first_unread(chat: Chat) -> tuple[datetime, UUID] | None:
-    """Where the unread part of the thread begins: the chat counts how many of the customer's words nobody saw."""
-    if not chat.unread_count:
-        return None
-    theirs = Message.objects.filter(chat=chat, direction=Direction.IN).order_by("-timestamp", "-id")
-    return theirs.values_list("timestamp", "id")[chat.unread_count - 1 : chat.unread_count].first()
 
 
 def people(query: Mapping[str, Any]) -> QuerySet[User]:

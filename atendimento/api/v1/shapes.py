@@ -103,7 +103,8 @@ class MessageOut(serializers.Serializer):
         return metadata(message)
 
     def get_is_read(self, message: Message) -> bool:
-        return message.ack >= 3 if message.from_me else bool(getattr(message, "seen", False))
+        """`seen` comes with `rows.with_seen`; a message that was just stored has no reader yet."""
+        return bool(getattr(message, "seen", False))
 
 
 class StatsOut(serializers.Serializer):

@@ -160,7 +160,7 @@ def test_close_ends_it_and_what_has_ended_stays_so(
     assert call(ana)("post", address, {}).status_code == 409
     newer = make_ticket(ticket.chat)
     again = call(ana)("post", f"{LIST}/{ticket.pk}/takeover")
-    assert (again.status_code, again.json()["error"]["code"]) == (409, "not_current")
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "ticket_over")
     assert call(ana)("post", f"{LIST}/{newer.pk}/takeover").status_code == 200
 
 
@@ -191,7 +191,8 @@ def test_sending_as_spec_4_writes_it(ticket: Ticket, call: Caller, ana: User, br
 @pytest.mark.parametrize(
     ("body", "status"),
     [({}, 400), ({"conversation_id": "x"}, 400), ({"content": "Oi"}, 400), ([], 400), ("oi", 400),
-     ({"conversation_id": "OK", "content": ""}, 422), ({"conversation_id": "OK", "content": 7, "message_type": "voz"}, 400),
+     ({"conversation_id": "OK", "content": ""}, 422),
+     ({"conversation_id": "OK", "content": 7, "message_type": "voz"}, 400),
      ({"conversation_id": "OK", "content": "x" * 5000}, 400), ({"conversation_id": "OK", "message_type": "image"}, 422),
      ({"conversation_id": "OK", "media_url": "http://127.0.0.1/a.png"}, 422),
      ({"conversation_id": "0198c0de-0000-7000-8000-000000000000", "content": "Oi"}, 404)],

@@ -12,10 +12,10 @@ from PIL import Image
 from accounts import scope
 from accounts.models import Role, Tenant, User
 from accounts.presence import presence_beat
-from atendimento.models import Queue
+from atendimento.models import Chat, Queue
 from atendimento.tests.api.conftest import Caller
 from integrations.services.logins import login_begin
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_chat, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,15 @@ def test_a_profile_is_changed_by_oneself_or_an_admin(
     assert call(admin)("patch", f"{USERS}/{admin.pk}", {"is_active": False}).status_code == 403
     answer = call(admin)("patch", address, {"role": "superadmin"})
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["role"])
+
+
+def test_who_is_dismissed_leaves_their_conversations_to_the_queue(
+    tenant: Tenant, queue: Queue, call: Caller, ana: User, admin: User
+) -> None:
+    chat = make_chat(tenant, queue=queue, assigned_to=ana)
+    assert call(admin)("patch", f"{USERS}/{ana.pk}", {"is_active": False}).json()["is_active"] is False
+    with scope.tenant_scope(tenant):
+        assert Chat.objects.get(pk=chat.pk).assigned_to_id is None
 
 
 def test_ones_password_needs_the_old_one_and_ends_other_logins(call: Caller, ana: User) -> None:
