@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -35,7 +35,7 @@ def counted(rows: QuerySet, of: str) -> Coalesce:
 # Queues
 
 
-def queues() -> list[Queue]:
+def queues() -> list[Any]:
     """All, the default one first, with `people`, `waiting` and `able`: how many members have its skills."""
     members = QueueMember.objects.filter(queue=OuterRef("pk"), user__is_active=True)
     waiting = Chat.objects.filter(queue=OuterRef("pk"), is_open=True, assigned_to=None)
@@ -48,7 +48,7 @@ def queues() -> list[Queue]:
     return list(found.order_by("-is_default", "name"))
 
 
-def able() -> Q:
+def able() -> Any:
     """Members who have every skill that their queue asks for."""
     has_it = PersonSkill.objects.filter(user=OuterRef(OuterRef("user")), skill=OuterRef("skill"))
     return ~Exists(QueueSkill.objects.filter(~Exists(has_it), queue=OuterRef("queue")))
@@ -70,10 +70,12 @@ def teams() -> QuerySet[Team]:
     return Team.objects.order_by("name").prefetch_related(people, Prefetch("queues", Queue.objects.order_by("name")))
 
 
-def skills() -> QuerySet[Skill]:
+def skills() -> list[Any]:
     holders = PersonSkill.objects.filter(skill=OuterRef("pk"), user__is_active=True)
     asking = QueueSkill.objects.filter(skill=OuterRef("pk"))
-    return Skill.objects.annotate(holding=counted(holders, "skill"), asked=counted(asking, "skill")).order_by("name")
+    return list(
+        Skill.objects.annotate(holding=counted(holders, "skill"), asked=counted(asking, "skill")).order_by("name")
+    )
 
 
 # People

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.errors import DomainError
 
@@ -11,10 +12,16 @@ PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, f
 
 class SettingsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for field in self.fields.values():
             if not isinstance(field.widget, PLAIN):
                 field.widget.attrs.setdefault("class", "input")
+
+    def offer(self, name: str, rows: QuerySet) -> None:
+        """What may be chosen; asked for now, as a class knows no company."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
 
     def refuse(self, error: DomainError) -> None:
         """Put a service's reasons beside the fields they are about; the others at the top."""

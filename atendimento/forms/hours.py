@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from holidays.countries import Brazil
+from holidays.countries.brazil import Brazil
 
 from atendimento.forms.base import SettingsForm
 from atendimento.services.calendars import UFS
@@ -31,9 +31,10 @@ class HoursForm(SettingsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stored = self.initial.get("timezone")
+        stored, field = self.initial.get("timezone"), self.fields["timezone"]
+        assert isinstance(field, forms.ChoiceField)
         if stored and stored not in dict(ZONES):
-            self.fields["timezone"].choices = [*ZONES, (stored, stored)]
+            field.choices = [*ZONES, (stored, stored)]
 
     def clock(self) -> dict[str, Any]:
         """What is chosen so far, whether or not the rest of the form is right."""

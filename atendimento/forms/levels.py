@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from accounts.errors import DomainError
 from atendimento.forms.base import SettingsForm
-from atendimento.forms.spans import DAY, HOUR, MINUTE, SpanField
+from atendimento.forms.spans import HOUR, MINUTE, UNITS, SpanField
 from atendimento.models import SlaKind, SlaPolicy, TicketPriority
 
 PRIORITIES = (TicketPriority.URGENT, TicketPriority.HIGH, TicketPriority.NORMAL, TicketPriority.LOW)
+# No days: an open day has eight hours or so, and "1 day" would be read as one of those.
 # What a new level begins with: something to change is easier than something to invent.
-USUAL = {"normal.first_response": 15 * MINUTE, "normal.next_response": 30 * MINUTE, "normal.resolution": DAY}
+USUAL = {"normal.first_response": 15 * MINUTE, "normal.next_response": 30 * MINUTE, "normal.resolution": 8 * HOUR}
 USUAL |= {"urgent.first_response": 5 * MINUTE, "urgent.next_response": 10 * MINUTE, "urgent.resolution": 4 * HOUR}
 
 
@@ -34,7 +35,7 @@ class LevelForm(SettingsForm):
         for priority in PRIORITIES:
             for kind in SlaKind:
                 label = f"{priority.label}, {kind.label}"
-                self.fields[f"{priority.value}.{kind.value}"] = SpanField(label=label, required=False)
+                self.fields[f"{priority.value}.{kind.value}"] = SpanField(label=label, required=False, units=UNITS[:2])
 
     @classmethod
     def initial_of(cls, policy: SlaPolicy | None) -> dict[str, Any]:

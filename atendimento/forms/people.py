@@ -20,17 +20,17 @@ CHOICES = [(role.value, role.label) for role in DUTIES if role in ROLES]
 class PlacesForm(SettingsForm):
     """Where somebody works and what they can do."""
 
-    queues = forms.ModelMultipleChoiceField(
+    queues: "forms.ModelMultipleChoiceField[Queue]" = forms.ModelMultipleChoiceField(
         None, label=_("Queues"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills: "forms.ModelMultipleChoiceField[Skill]" = forms.ModelMultipleChoiceField(
         None, label=_("Skills"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["queues"].queryset = Queue.objects.filter(is_active=True).order_by("-is_default", "name")
-        self.fields["skills"].queryset = Skill.objects.order_by("name")
+        self.offer("queues", Queue.objects.filter(is_active=True).order_by("-is_default", "name"))
+        self.offer("skills", Skill.objects.order_by("name"))
 
 
 class PersonForm(PlacesForm):

@@ -43,8 +43,12 @@ class QueueForm(SettingsForm):
         help_text=_("Those of every channel that has no queue of its own. One queue of the company does."),
         required=False,
     )
-    sessions = forms.ModelMultipleChoiceField(
-        None, label=_("Receives from the channels"), required=False, widget=forms.CheckboxSelectMultiple
+    sessions: "forms.ModelMultipleChoiceField[Session]" = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Receives from the channels"),
+        help_text=_("A channel has one queue: chosen here, it leaves another."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     strategy = forms.ChoiceField(label=_("Distribution"), choices=Strategy.choices, widget=forms.RadioSelect)
     capacity = forms.IntegerField(
@@ -57,11 +61,15 @@ class QueueForm(SettingsForm):
         help_text=_("They return to the queue, oldest first. Empty: they wait for their owner."),
         required=False,
     )
-    required_skills = forms.ModelMultipleChoiceField(
+    required_skills: "forms.ModelMultipleChoiceField[Skill]" = forms.ModelMultipleChoiceField(
         None, label=_("Asks for the skills"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    hours = forms.ModelChoiceField(None, label=_("Business hours"), required=False, empty_label=_("Always open"))
-    sla = forms.ModelChoiceField(None, label=_("Service level"), required=False, empty_label=_("No deadlines"))
+    hours: "forms.ModelChoiceField[BusinessHours]" = forms.ModelChoiceField(
+        None, label=_("Business hours"), required=False, empty_label=_("Always open")
+    )
+    sla: "forms.ModelChoiceField[SlaPolicy]" = forms.ModelChoiceField(
+        None, label=_("Service level"), required=False, empty_label=_("No deadlines")
+    )
     greeting = words(_("Greeting"), _("To who opens a new conversation, while the queue is open."))
     away_text = words(
         _("Outside of business hours"), _("To who writes outside of business hours, once per conversation.")
@@ -83,10 +91,10 @@ class QueueForm(SettingsForm):
     def __init__(self, *args: Any, queue: Queue | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(queue or Queue()), **kwargs)
         self.blanks = ["{{" + name + "}}" for name in BLANKS]
-        self.fields["sessions"].queryset = Session.objects.order_by("label")
-        self.fields["required_skills"].queryset = Skill.objects.order_by("name")
-        self.fields["hours"].queryset = BusinessHours.objects.order_by("name")
-        self.fields["sla"].queryset = SlaPolicy.objects.order_by("name")
+        self.offer("sessions", Session.objects.order_by("label"))
+        self.offer("required_skills", Skill.objects.order_by("name"))
+        self.offer("hours", BusinessHours.objects.order_by("name"))
+        self.offer("sla", SlaPolicy.objects.order_by("name"))
 
     def clean_outcomes(self) -> list[str]:
         return lines(self.cleaned_data["outcomes"])

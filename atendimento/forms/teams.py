@@ -9,14 +9,14 @@ from atendimento.models import Queue, Team
 
 class TeamForm(SettingsForm):
     name = forms.CharField(label=_("Name"), max_length=60)
-    queues = forms.ModelMultipleChoiceField(
+    queues: "forms.ModelMultipleChoiceField[Queue]" = forms.ModelMultipleChoiceField(
         None, label=_("Serves the queues"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         served = [link.queue_id for link in team.queue_links.all()] if team else []
         super().__init__(*args, initial={"name": team.name if team else "", "queues": served}, **kwargs)
-        self.fields["queues"].queryset = Queue.objects.filter(is_active=True).order_by("name")
+        self.offer("queues", Queue.objects.filter(is_active=True).order_by("name"))
 
 
 class SkillForm(SettingsForm):

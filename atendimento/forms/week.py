@@ -1,10 +1,10 @@
 """The timetable while it is being typed: nothing is refused here, so that what is wrong can be shown and mended."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -17,6 +17,7 @@ from atendimento.models import BusinessHours
 from atendimento.services.calendars import Special, checked_day
 from atendimento.services.terms import periods_of
 
+T = TypeVar("T")
 Period = tuple[str, str]
 TIME = re.compile(r"(\d{1,2})\s*(?:[:h.]?\s*(\d{2}))?\s*h?", re.I)
 USUAL: list[Period] = [("09:00", "18:00")]
@@ -72,7 +73,7 @@ class Sheet:
     @classmethod
     def read(cls, data: QueryDict) -> "Sheet":
         keys = [key for key in data.getlist("dates")[:MOST_DATES] if re.fullmatch(r"d\d{1,6}", key)]
-        dates = [Day(key, typed(data, key), data.get(f"date.{key}", ""), data.get(f"name.{key}", "")) for key in keys]
+        dates = [Day(key, typed(data, key), text_of(data, f"date.{key}"), text_of(data, f"name.{key}")) for key in keys]
         return cls([Day(str(each), typed(data, str(each))) for each in WEEK], dates)
 
     @property
@@ -81,8 +82,8 @@ class Sheet:
 
     def checked(self) -> dict[str, Any]:
         """`week` and `special` as `hours_save` wants them. Looks at every day before it raises Invalid."""
-        week = [said for day in self.week if (said := attempted(day.checked)) is not None]
-        special = [said for day in self.dates if (said := attempted(lambda day=day: special_of(day))) is not None]
+        week = [attempted(day.checked) for day in self.week]
+        special = [attempted(special_of, day) for day in self.dates]
         if any(day.error for day in self.days):
             raise Invalid(_("Look at the times that are marked"))
         return {"week": week, "special": special}
@@ -126,9 +127,9 @@ class Sheet:
         return f"d{max((int(day.key[1:]) for day in self.dates), default=-1) + 1}"
 
 
-def attempted(check: Any) -> Any:
+def attempted(check: Callable[..., T], *args: Any) -> T | None:
     try:
-        return check()
+        return check(*args)
     except Invalid:
         return None
 
@@ -144,6 +145,10 @@ def special_of(day: Day) -> Special:
 
 def pairs(periods: Iterable[Iterable[str]]) -> list[Period]:
     return [(opens, closes) for opens, closes in periods]
+
+
+def text_of(data: QueryDict, name: str) -> str:
+    return data.get(name, "").replace("\0", "").strip()[:60]
 
 
 def typed(data: QueryDict, key: str) -> list[Period]:

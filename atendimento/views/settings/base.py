@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,14 +73,18 @@ def posted(request: DeskRequest) -> QueryDict | None:
 
 
 def attempt(form: SettingsForm, save: Callable[[], T]) -> T | None:
-    """What `save` returns; None when the form or a rule behind it says no. The reason is then at its field."""
+    """What `save` returns; None when nothing was posted, or the form or a rule behind it says no. The reason is then at
+    its field.
+    """
     if not form.is_valid():
         return None
     try:
         return save()
     except (Invalid, Conflict) as error:
         form.refuse(error)
-        return None
+    except IntegrityError:  # two people saved the same name at the same moment
+        form.add_error(None, _("Somebody else just saved the same. Look at the list and try again"))
+    return None
 
 
 def done(request: DeskRequest, said: str, to: str, *args: Any, undo: str = "") -> HttpResponse:

@@ -28,7 +28,7 @@ def level(request: DeskRequest, pk: UUID | None = None) -> HttpResponse:
     """Make or change a service level."""
     policy = SlaPolicy.objects.get(pk=pk) if pk else None
     form = LevelForm(posted(request), initial=LevelForm.initial_of(policy))
-    if request.method == "POST" and attempt(form, lambda: save(request, form, policy)):
+    if attempt(form, lambda: save(request, form, policy)):
         return done(request, _("%(name)s saved") % {"name": form.cleaned_data["name"]}, "settings-levels")
     used_by = policy.queues.order_by("name") if policy else []
     return show(request, "level", "levels", form=form, policy=policy, used_by=used_by)

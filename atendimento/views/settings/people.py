@@ -23,7 +23,7 @@ PAGE = 50
 
 @settings_page("team.manage", "GET", "HEAD")
 def people(request: DeskRequest) -> HttpResponse:
-    """Colleagues with where they work and whether they are here; `saíram` are those who left."""
+    """Colleagues with where they work and whether they are here; or those who left."""
     search, left = request.GET.get("q", "").strip()[:100], request.GET.get("quem") == "sairam"
     found = Paginator(rosters.people(search, is_active=not left), PAGE).get_page(request.GET.get("pagina"))
     presence = presence_of(person.pk for person in found)
@@ -35,9 +35,7 @@ def people(request: DeskRequest) -> HttpResponse:
 def invite(request: DeskRequest) -> HttpResponse:
     """A new colleague; their password is shown here and never again."""
     form = InviteForm(posted(request))
-    if request.method == "POST" and (
-        made := attempt(form, lambda: places.person_invite(by=request.user, **form.cleaned_data))
-    ):
+    if made := attempt(form, lambda: places.person_invite(by=request.user, **form.cleaned_data)):
         return show_password(request, *made)
     return show(request, "invite", "people", form=form)
 
@@ -48,9 +46,7 @@ def person(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = colleague(pk)
     form = PersonForm(posted(request), initial=places_of(found))
     form.lock(*locked(request.user, found))
-    if request.method == "POST" and attempt(
-        form, lambda: places.person_update(person=found, by=request.user, **form.cleaned_data)
-    ):
+    if attempt(form, lambda: places.person_update(person=found, by=request.user, **form.cleaned_data)):
         return done(request, _("%(name)s saved") % {"name": form.cleaned_data["name"]}, "settings-people")
     by_teams = found.memberships.filter(is_direct=False).select_related("queue").order_by("queue__name")
     return show(request, "person", "people", form=form, person=found, by_teams=by_teams)

@@ -19,7 +19,7 @@ def test_a_level_is_stored_in_seconds_and_empty_rows_are_left_out(
 ) -> None:
     browser = enter(supervisor)
     changes = {"name": "Ouro", "normal.first_response_amount": "1,5", "normal.first_response_unit": "3600"}
-    changes |= {"high.resolution_amount": "2", "high.resolution_unit": "86400"}
+    changes |= {"high.resolution_amount": "2", "high.resolution_unit": "3600"}
     for kind in ("first_response", "next_response", "resolution"):
         changes[f"urgent.{kind}_amount"] = ""
     assert browser.post(NEW, fields(browser.get(NEW), **changes)).status_code == 302
@@ -27,7 +27,7 @@ def test_a_level_is_stored_in_seconds_and_empty_rows_are_left_out(
         rows = SlaPolicy.objects.get(name="Ouro").targets.values_list(
             "priority", "first_response", "next_response", "resolution"
         )
-        assert set(rows) == {("normal", 5400, 1800, 86400), ("high", None, None, 172800)}
+        assert set(rows) == {("normal", 5400, 1800, 28800), ("high", None, None, 7200)}
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_level_is_stored_in_seconds_and_empty_rows_are_left_out(
         ({"at_risk_percent": "-1"}, "at_risk_percent", "0"),
         ({"normal.first_response_amount": "0"}, "normal.first_response", "No mínimo 1 min"),
         ({"normal.first_response_amount": "logo"}, "normal.first_response", "Escreva um número"),
-        ({"low.resolution_amount": "100", "low.resolution_unit": "86400"}, "low.first_response", "90"),
+        ({"low.resolution_amount": "2400", "low.resolution_unit": "3600"}, "low.first_response", "90"),
         ({"normal.resolution_amount": "5", "normal.resolution_unit": "60"}, "normal.resolution", "Não antes"),
     ],
 )

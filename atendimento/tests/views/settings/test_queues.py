@@ -65,6 +65,8 @@ def test_saving_what_is_shown_changes_nothing(
         ({"grace_minutes_amount": "-3"}, "grace_minutes", "No mínimo"),
         ({"grace_minutes_amount": "uma"}, "grace_minutes", "Escreva um número"),
         ({"grace_minutes_amount": "NaN"}, "grace_minutes", "Escreva um número"),
+        ({"grace_minutes_amount": "1e99999999"}, "grace_minutes", "Escreva um número"),
+        ({"grace_minutes_unit": "7"}, "grace_minutes", "Escreva um número"),
         (
             {"resolve_after_minutes_amount": "9999", "resolve_after_minutes_unit": "86400"},
             "resolve_after_minutes",
