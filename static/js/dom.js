@@ -94,7 +94,8 @@ window.prosa = (() => {
     if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]")?.hidePopover(); }
     emit(`done:${elt.dataset.then}`, elt);
   });
-  on("done:dialog", () => one("#dialog").showModal());
+  // Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.
+  document.addEventListener("htmx:afterSwap", ({ target }) => target.id === "dialog" && !target.open && target.showModal());
 
   return { one, all, me, say, on, emit, nodes, clone, put, address, headers, request, reason, toast, announce, uuid, stored };
 })();

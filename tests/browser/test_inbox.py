@@ -119,6 +119,7 @@ def test_who_is_too_late_is_told_by_whom_and_keeps_the_words(
     make_message(chat)
     page = visit(ana, f"/atendimento/?chat={chat.pk}")
     expect(page.locator(".act-take")).to_be_visible()
+    page.fill("#words", "oi")
     page.evaluate("prosa.socket.send = () => {}")
     with scope.tenant_scope(chat.tenant_id):
         Chat.objects.filter(pk=chat.pk).update(queue=queue)
@@ -128,12 +129,13 @@ def test_who_is_too_late_is_told_by_whom_and_keeps_the_words(
             ticket_take_over(chat=chat, by=lia)
     page.click(".act-take")
     expect(page.locator(".toast")).to_contain_text("Lia Reis já assumiu esta conversa")
-    page.fill("#words", "oi")
+    expect(page.locator(".composer-lock")).to_be_visible()
     page.press("#words", "Enter")
     failed = page.locator(".msg-failed")
     expect(failed).to_contain_text("Não enviada: Lia Reis cuida desta conversa")
     failed.locator("[data-edit]").click()
     expect(page.locator("#words")).to_have_value("oi")
+    expect(page.locator("#words")).to_be_visible()
     expect(page.locator(".msg-out")).to_have_count(0)
 
 
@@ -211,7 +213,8 @@ def test_at_360_px_one_screen_at_a_time(visit: Visit, ana: User, chat: Chat) -> 
     expect(page.locator(".list")).to_be_hidden()
     expect(page.locator(".rail")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator(".act-panel").tap()
+    page.locator(".act-more").tap()
+    page.locator(".acts [data-panel]").tap()
     expect(page.locator(".panel h2")).to_be_visible()
     page.locator(".act-close-panel").tap()
     page.locator(".back").tap()
