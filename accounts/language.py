@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def in_house_language(function: F) -> F:
-    """For what writes sentences into the database: an English API must not leave English notices in a Brazilian shop."""
+    """For what writes sentences into the database: an English API leaves no English notices in a Brazilian shop."""
 
     @wraps(function)
     def inner(*args: Any, **kwargs: Any) -> Any:

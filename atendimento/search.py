@@ -67,13 +67,8 @@ def search_messages(
 def find(
     user: User, query: str, *, chat: Chat | None, after: Cursor | None, limit: int
 ) -> Sequence[tuple[UUID, datetime]]:
-    where, params = (
-        ["m.tenant_id = %s", "m.words @@ to_tsquery('prosa', %s)", "m.revoked_at IS NULL"],
-        [
-            scope.current_tenant_id(),
-            query,
-        ],
-    )
+    where = ["m.tenant_id = %s", "m.words @@ to_tsquery('prosa', %s)", "m.revoked_at IS NULL"]
+    params: list[Any] = [scope.current_tenant_id(), query]
     for condition, values in (*limits_of(user), *within(chat), *earlier_than(after)):
         where.append(condition)
         params += values

@@ -44,7 +44,8 @@ class Sender:
 
     def __init__(self) -> None:
         self.layer = get_channel_layer()
-        self.prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
+        layers: dict[str, Any] = settings.CHANNEL_LAYERS
+        self.prefix = layers["default"]["CONFIG"]["prefix"]
         self.redis = redis.Redis.from_url(
             settings.REDIS_URL,
             socket_timeout=SEND_TIMEOUT,

@@ -35,7 +35,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": parts.port or "",
-        # Statements are prepared from their third use on: planning a list of a dozen joins takes longer than reading it.
+        # Prepared from their third use on: planning a list of a dozen joins takes longer than reading it.
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **options},
         "CONN_MAX_AGE": number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,

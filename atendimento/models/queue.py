@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -31,7 +33,7 @@ class Queue(TenantOwned):
     release_after_minutes = models.PositiveIntegerField(
         _("takes conversations back from who is absent for (minutes)"), null=True, blank=True
     )  # null: never
-    required_skills = models.ManyToManyField(
+    required_skills: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
         "Skill", through="QueueSkill", related_name="queues", verbose_name=_("required skills")
     )
     sessions = models.ManyToManyField(
