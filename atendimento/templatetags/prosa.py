@@ -169,7 +169,7 @@ def upto99(number: int) -> str:
 @register.filter
 def permissions(user: Any) -> str:
     """The actions that the page hides or shows by; the services decide."""
-    asked = ("ticket.take_from_other", "ticket.change_of_other", "ticket.assign_other", "message.read_original")
+    asked = ("ticket.take_from_other", "ticket.change_of_other", "ticket.resolve_of_other", "message.read_original")
     return " ".join(action for action in asked if may(user, action))
 
 
