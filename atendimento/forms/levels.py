@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +35,8 @@ class LevelForm(SettingsForm):
         super().__init__(*args, **kwargs)
         for priority in PRIORITIES:
             for kind in SlaKind:
-                label = f"{priority.label}, {kind.label}"
+                # The table's head says the one and its row the other; only the ear needs both.
+                label = format_html('<span class="sr">{}, </span>{}', priority.label, str(kind.label).capitalize())
                 self.fields[f"{priority.value}.{kind.value}"] = SpanField(label=label, required=False, units=UNITS[:2])
 
     @classmethod

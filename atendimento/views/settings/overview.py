@@ -21,7 +21,8 @@ def overview(request: DeskRequest) -> HttpResponse:
 @settings_page("team.manage", "POST")
 def finder(request: DeskRequest) -> HttpResponse:
     """People who could be added to what is being edited; posted, as who is there already may be a long list."""
-    present = [each.pk for each in people_named(request.POST.getlist("member"))]
+    named = request.POST.getlist("member") + request.POST.getlist("through_team")
+    present = [each.pk for each in people_named(named)]
     found = rosters.people_to_add(request.POST.get("find", "")[:100], present)
     return render(request, "settings/_found.html", {"found": found, "kind": request.POST.get("kind", "")})
 
