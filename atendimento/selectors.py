@@ -192,6 +192,18 @@ def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREA
     return sorted([*page, *events], key=moment), more
 
 
+def thread_around(chat: Chat, middle: Message) -> tuple[list[Any], bool, bool]:
+    """A page with `middle` in it, oldest first; and whether older and newer messages exist."""
+    messages, half = thread_messages(chat), THREAD_PAGE // 2
+    until = Q(timestamp__lt=middle.timestamp) | Q(timestamp=middle.timestamp, id__lte=middle.pk)
+    older = list(messages.filter(until).order_by("-timestamp", "-id")[: half + 1])
+    newer = list(messages.exclude(until).order_by("timestamp", "id")[: half + 1])
+    page = [*older[:half][::-1], *newer[:half]]
+    more, ahead = len(older) > half, len(newer) > half
+    events = events_between(chat, page[0].timestamp if more else None, page[-1].timestamp if ahead else None)
+    return sorted([*page, *events], key=moment), more, ahead
+
+
 def moment(row: Any) -> tuple[datetime, str]:
     """What orders the thread: the provider's time of a message, ours of an event."""
     return (row.timestamp if isinstance(row, Message) else row.created_at, str(row.pk))
@@ -217,6 +229,15 @@ def attachment_for(user: User, pk: Any) -> Attachment:
     """A file that the user may see, through the chat it was sent in. Raises Attachment.DoesNotExist."""
     rows = Attachment.objects.select_related("message").annotate(chat=F("message__chat"))
     return rows.filter(message__chat__in=chats_visible(user).values("pk")).get(pk=pk)
+
+
+def message_named(chat: Chat, key: str) -> Message | None:
+    """The chat's message by the id that the DOM knows it by; None for anything else."""
+    try:
+        named = Q(pk=as_uuid(key)) | Q(client_id=as_uuid(key))
+    except ValueError:
+        return None
+    return Message.objects.filter(named, chat=chat).first()
 
 
 def message_for(user: User, pk: Any) -> Message:

@@ -23,6 +23,7 @@ desk: list[URLPattern | URLResolver] = [
     path("", pages.inbox, name="inbox"),
     path("contagens/", chats.counts, name="counts"),
     path("conversas/", chats.chat_list, name="chat-list"),
+    path("achados/", chats.hits, name="hits"),
     path("conversas/<uuid:pk>/", include(one_chat)),
     path("mensagens/<uuid:pk>/reenvio/", messages.resend, name="message-resend"),
     path("mensagens/<uuid:pk>/original/", messages.original, name="message-original"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.http import DeskRequest
 from atendimento import realtime, selectors
+from atendimento.selectors import Cursor
 from atendimento.templatetags.bubbles import draw_row
 from atendimento.views import context
 from atendimento.views.desk import desk
@@ -19,6 +20,13 @@ def chat_list(request: DeskRequest) -> HttpResponse:
 
 
 @desk("GET", "HEAD")
+def hits(request: DeskRequest) -> HttpResponse:
+    """Further messages that a search found."""
+    after = Cursor.read(request.GET.get("depois", ""))
+    return render(request, "atendimento/_hits.html", context.of_hits(request.user, context.asked(request), after))
+
+
+@desk("GET", "HEAD")
 def counts(request: DeskRequest) -> HttpResponse:
     return JsonResponse(selectors.tab_counts(request.user))
 
@@ -26,7 +34,7 @@ def counts(request: DeskRequest) -> HttpResponse:
 @desk("GET", "HEAD")
 def chat(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.chat_for(request.user, pk)
-    return render(request, "atendimento/_conversation.html", context.of_chat(found))
+    return render(request, "atendimento/_conversation.html", context.of_chat(found, request.GET.get("mensagem", "")))
 
 
 @desk("GET", "HEAD")

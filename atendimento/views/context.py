@@ -8,18 +8,20 @@ from accounts.http import DeskRequest
 from accounts.models import User
 from atendimento import about, selectors
 from atendimento.models import Chat, Message
+from atendimento.search import search_messages
 from atendimento.selectors import Cursor
 
 TAB_OF_WORD = {"minhas": selectors.MINE, "fila": selectors.UNASSIGNED, "todas": selectors.ALL}
 WORD_OF_TAB = {tab: word for word, tab in TAB_OF_WORD.items()}
 MOST_ROWS = 400
+SHORTEST_SEARCH = 3  # letters: less finds everything
 BY_DEADLINE = "prazo"
 
 
 def of_list(request: DeskRequest) -> dict[str, Any]:
     """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
     tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
-    search = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    search = asked(request)
     order = selectors.DUE if request.GET.get("ordem") == BY_DEADLINE else selectors.RECENT
     chats, after = selectors.chat_list(
         request.user,
@@ -32,11 +34,21 @@ def of_list(request: DeskRequest) -> dict[str, Any]:
     return {
         "chats": chats,
         "after": after,
+        **of_hits(request.user, search),
         "tab": tab,
         "word": WORD_OF_TAB[tab],
-        "search": search,
         "order": BY_DEADLINE if order == selectors.DUE else "",
     }
+
+
+def asked(request: DeskRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
+def of_hits(user: User, search: str, after: Cursor | None = None) -> dict[str, Any]:
+    """What was said with the words in it, under the conversations that are called so."""
+    hits, more = search_messages(user, search, after=after) if len(search) >= SHORTEST_SEARCH else ([], None)
+    return {"hits": hits, "more_hits": more, "search": search}
 
 
 def default_tab(user: User) -> str:
@@ -47,17 +59,24 @@ def how_many(asked: str) -> int:
     return min(max(int(asked), selectors.PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else selectors.PAGE
 
 
-def of_chat(chat: Chat) -> dict[str, Any]:
-    rows, more = selectors.thread_page(chat)
+def of_chat(chat: Chat, key: str = "") -> dict[str, Any]:
+    """The newest messages, or those around the one that `key` names."""
     return {
         "chat": chat,
         "ticket": chat.current_ticket,
-        "rows": with_chat(chat, rows),
-        "more": more,
+        **of_thread(chat, selectors.message_named(chat, key)),
         "synced": chat.rev,
         "upload_limit": settings.UPLOAD_MAX_BYTES,
         **of_panel(chat),
     }
+
+
+def of_thread(chat: Chat, hit: Message | None) -> dict[str, Any]:
+    if hit is None:
+        rows, more = selectors.thread_page(chat)
+        return {"rows": with_chat(chat, rows), "more": more}
+    rows, more, ahead = selectors.thread_around(chat, hit)
+    return {"rows": with_chat(chat, rows), "more": more, "ahead": ahead, "hit": hit}
 
 
 def of_panel(chat: Chat) -> dict[str, Any]:

@@ -21,7 +21,6 @@ def for_scripts() -> dict[str, str]:
         "writing": _("{name} is typing…"),
         "viewing": _("{names} are looking at this conversation"),
         "viewing.one": _("{names} is looking at this conversation"),
-        "far": _("This message is further up. Scroll to load it."),
         "gone": _("This conversation isn't visible to you any more."),
         "stale": _("This page got old. Reload it and try again."),
         "failed": _("It didn't work on our side. Try again in a moment."),

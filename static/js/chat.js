@@ -13,7 +13,7 @@
     emit(id ? "chat:opened" : "chat:closed", id);
   };
 
-  const open = async (chat, { push = true, focus = "thread" } = {}) => {
+  const open = async (chat, { push = true, focus = "thread", at = "" } = {}) => {
     loading?.abort();
     loading = new AbortController();
     const { signal } = loading, left = id, slow = setTimeout(() => put(pane, [clone("skeleton-template")]), 150);
@@ -23,7 +23,7 @@
     if (push) history.pushState({ chat }, "", address([["chat", chat]]));
     if (left && left !== chat) emit("chat:left", left);
     try {
-      const response = await request(`/atendimento/conversas/${chat}/`, { signal });
+      const response = await request(`/atendimento/conversas/${chat}/${at && `?mensagem=${at}`}`, { signal });
       clearTimeout(slow);
       if (!response.ok) { gone(); return; }
       put(pane, nodes(await response.text()));
@@ -96,7 +96,8 @@
     if (link && plain) {
       event.preventDefault();
       link.closest(".toast")?.remove();
-      open(new URL(link.href).searchParams.get("chat"), { focus: event.detail ? "composer" : "thread" });
+      const asked = new URL(link.href).searchParams, at = asked.get("mensagem") ?? "";
+      open(asked.get("chat"), { at, focus: event.detail && !at ? "composer" : "thread" });
     }
     if (event.target.closest("[data-back]") && plain) { event.preventDefault(); close(); }
     if (event.target.closest("[data-panel]")) panel();

@@ -153,7 +153,7 @@
   const soonRead = () => {
     clearTimeout(reading);
     reading = setTimeout(async () => {
-      const looking = section && !document.hidden && document.hasFocus() && Number(section.dataset.unread);
+      const looking = section && !detached && !document.hidden && document.hasFocus() && Number(section.dataset.unread);
       if (!looking || !["mine", "free", "group"].includes(section.dataset.ownership)) return;
       section.dataset.unread = 0;
       await request(`/atendimento/conversas/${chat}/leitura/`, { method: "POST" }).catch(() => { section.dataset.unread = 1; });
@@ -200,16 +200,24 @@
     return line;
   };
 
+  const jump = (line, behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth") => {
+    const bubble = one(".bubble", line);
+    line.scrollIntoView({ block: "center", behavior });
+    bubble.classList.add("is-hit");
+    setTimeout(() => bubble.classList.remove("is-hit"), 2000);
+  };
+
   const start = () => {
     section = one(".chat[data-chat]");
     if (!section) { thread = null; chat = ""; return; }
     [thread, chat, synced] = [one("[data-thread]", section), section.dataset.chat, Number(section.dataset.rev)];
-    [fresh, detached, following] = [0, false, true];
-    const unread = unreadLine();
+    const hit = document.getElementById(`message-${thread.dataset.hit}`), unread = !hit && unreadLine();
+    [fresh, detached, following] = [0, "ahead" in thread.dataset, !hit];
     arrange();
     own();
     toEnd();
     if (unread && unread.offsetTop < thread.scrollTop) { thread.scrollTop = unread.offsetTop - 48; following = atEnd(); }
+    if (hit) { jump(hit, "auto"); pill(0); }
     thread.addEventListener("scroll", () => {
       following = atEnd() && !detached;
       if (following && fresh) pill(fresh = 0);
@@ -247,14 +255,11 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest(".pill-new")) { if (detached) emit("chat:reload"); else { toEnd(); pill(fresh = 0); } }
     if (event.target.closest("[data-older]")) older();
-    const jump = event.target.closest("[data-jump]");
-    if (!jump) return;
+    const quote = event.target.closest("[data-jump]"), target = quote && document.getElementById(quote.hash.slice(1));
+    if (!quote) return;
     event.preventDefault();
-    const target = document.getElementById(jump.hash.slice(1));
-    if (!target) { prosa.toast(say("far")); return; }
-    target.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-    one(".bubble", target).classList.add("is-hit");
-    setTimeout(() => one(".bubble", target).classList.remove("is-hit"), 2000);
+    if (target) jump(target);
+    else prosa.chat.open(chat, { at: quote.hash.slice("#message-".length), push: false });
   });
 
   prosa.thread = { start, pull, add: (line) => add(line, true), place: (html) => nodes(html).forEach((line) => { if (place(line)) toEnd(); arrange(); }), get chat() { return chat; } };
