@@ -22,6 +22,8 @@ from atendimento.models import (
     folded,
 )
 from atendimento.services.chats import default_queue
+from integrations.models import Endpoint
+from integrations.selectors import endpoints_in_trouble, tokens_live
 
 FOUND = 8
 
@@ -119,4 +121,7 @@ def overview() -> dict[str, Any]:
         "people": User.objects.filter(is_active=True).count(),
         "hours": BusinessHours.objects.count(),
         "levels": SlaPolicy.objects.count(),
+        "tokens": tokens_live().count(),
+        "webhooks": Endpoint.objects.count(),
+        "webhooks_in_trouble": endpoints_in_trouble(),
     }

@@ -1,11 +1,20 @@
 """Parts of forms and settings pages."""
 
+import json
+from datetime import datetime
+from typing import Any
+
 from django import template
 from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from atendimento.forms.integrations import SCOPES
 from atendimento.forms.queues import STRATEGIES
 from atendimento.forms.spans import SpanField, span_words
 from atendimento.models import Queue, Strategy
+from atendimento.templatetags.prosa import day_month
+from integrations.models import TokenScope
 
 register = template.Library()
 
@@ -29,3 +38,29 @@ def look(field: BoundField) -> str:
     return {"checkbox": "check", "radioselect": "cards", "checkboxselectmultiple": "checks"}.get(
         field.widget_type, "plain"
     )
+
+
+@register.filter
+def scope_name(scope: str) -> str:
+    return str(SCOPES[TokenScope(scope)][0])
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """today 14:36, yesterday 14:36, 12 out. 14:36, to stand within a sentence."""
+    here = timezone.localtime(at)
+    days, hour = (timezone.localdate() - here.date()).days, f"{here:%H:%M}"
+    if days == 0:
+        return _("today %(hour)s") % {"hour": hour}
+    return _("yesterday %(hour)s") % {"hour": hour} if days == 1 else f"{day_month(at)} {hour}"
+
+
+@register.filter
+def told_at(iso: str) -> str:
+    """The time of a try, as its log keeps it."""
+    return moment(datetime.fromisoformat(iso))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -33,6 +34,7 @@ SECONDS = 10.0  # for one request
 RUN_SECONDS = 45  # then the worker goes back to other work; the sweeper calls it again
 LONGEST_PAUSE = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=3)
+EXCERPT = 200  # letters of the answer that are kept
 GONE = 410  # "stop telling me", says Standard Webhooks
 
 
@@ -41,6 +43,12 @@ class Outcome:
     status: int | None
     milliseconds: int
     error: str = ""
+    answer: str = ""
+
+    @property
+    def trouble(self) -> str:
+        """What to say of it where it did not succeed; a status is said in no language."""
+        return "" if self.is_success else self.error or f"HTTP {self.status}"
 
     @property
     def is_success(self) -> bool:
@@ -84,22 +92,26 @@ def claim() -> list[Delivery]:
     """Some due deliveries, the same number of every endpoint, so that a busy one does not crowd out the others."""
     now = timezone.now()
     awake = Q(endpoint__paused_until=None) | Q(endpoint__paused_until__lte=now)
-    due = Delivery.objects.filter(awake, state=DeliveryState.PENDING, next_attempt_at__lte=now)
+    due = Delivery.objects.filter(
+        awake, endpoint__is_active=True, state=DeliveryState.PENDING, next_attempt_at__lte=now
+    )
     place = Window(RowNumber(), partition_by="endpoint_id", order_by="id")
     first = due.annotate(place=place).filter(place__lte=PER_ENDPOINT).order_by("place", "id").values("pk")[:AT_ONCE]
     rows = list(Delivery.objects.filter(pk__in=list(first.values_list("pk", flat=True))).select_related("endpoint"))
     Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
         attempts=F("attempts") + 1, next_attempt_at=now + LEASE
     )
+    endpoints = {row.endpoint_id: row.endpoint for row in rows}
     for row in rows:
         row.attempts += 1
+        row.endpoint = endpoints[row.endpoint_id]  # one for all, so that each outcome knows of the one before
     return rows
 
 
 def send(delivery: Delivery) -> Outcome:
     """The request itself. Touches no database: it runs in a thread of its own."""
     started = time.monotonic()
-    status, error = None, ""
+    status, error, said = None, "", ""
     try:
         body = json.dumps(delivery.payload, separators=(",", ":"), ensure_ascii=False)
         answer = outside.fetch(
@@ -111,10 +123,16 @@ def send(delivery: Delivery) -> Outcome:
             seconds=SECONDS,
             whole=False,
         )
-        status = answer.status
+        status, said = answer.status, excerpt(answer.body)
     except outside.Unreachable as problem:
         error = str(problem)
-    return Outcome(status, int((time.monotonic() - started) * 1000), error[:200])
+    return Outcome(status, int((time.monotonic() - started) * 1000), error[:200], said)
+
+
+def excerpt(body: bytes) -> str:
+    """How an answer begins, on one line; PostgreSQL takes no NUL, and people no control characters."""
+    text = " ".join(body.decode("utf-8", "replace").split())
+    return "".join(letter for letter in text if letter.isprintable())[:EXCERPT]
 
 
 def signed(delivery: Delivery, body: str) -> dict[str, str]:
@@ -130,8 +148,7 @@ def signed(delivery: Delivery, body: str) -> dict[str, str]:
 
 def record(delivery: Delivery, outcome: Outcome) -> None:
     now = timezone.now()
-    line = {"at": now.isoformat(), "status": outcome.status, "ms": outcome.milliseconds, "error": outcome.error}
-    delivery.log = [*delivery.log, line][-20:]
+    delivery.log = [*delivery.log, line_of(outcome, now)][-20:]
     if outcome.is_success:
         delivery.state, delivery.delivered_at, delivery.next_attempt_at = DeliveryState.DONE, now, None
     elif outcome.status == GONE or is_hopeless(delivery):
@@ -140,6 +157,11 @@ def record(delivery: Delivery, outcome: Outcome) -> None:
         delivery.next_attempt_at = now + patience(delivery.attempts)
     delivery.save(update_fields=["log", "state", "delivered_at", "next_attempt_at"])
     note_endpoint(delivery.endpoint, outcome)
+
+
+def line_of(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    said = {"status": outcome.status, "ms": outcome.milliseconds, "error": outcome.error, "answer": outcome.answer}
+    return {"at": now.isoformat(), **said}
 
 
 def is_hopeless(delivery: Delivery) -> bool:
@@ -154,10 +176,11 @@ def patience(attempts: int) -> timedelta:
 def note_endpoint(endpoint: Endpoint, outcome: Outcome) -> None:
     """An endpoint that is down is left alone for a while; one that says 410 for good."""
     rows = Endpoint.objects.filter(pk=endpoint.pk)
+    before, endpoint.trouble = endpoint.trouble, outcome.trouble
     if outcome.status == GONE:
-        rows.update(is_active=False)
+        rows.update(is_active=False, trouble=outcome.trouble)
     elif outcome.is_endpoint_down:
         pause = min(patience(max(endpoint.failures + 1, 1)), LONGEST_PAUSE)
-        rows.update(failures=F("failures") + 1, paused_until=timezone.now() + pause)
-    elif endpoint.failures:
-        rows.update(failures=0, paused_until=None)
+        rows.update(failures=F("failures") + 1, paused_until=timezone.now() + pause, trouble=outcome.trouble)
+    elif endpoint.failures or before != outcome.trouble:
+        rows.update(failures=0, paused_until=None, trouble=outcome.trouble)

@@ -42,10 +42,11 @@ def endpoint_change(*, endpoint: Endpoint, by: User, **changes: Any) -> Endpoint
         check_url(changes["url"])
     if "events" in changes:
         changes["events"] = checked(changes["events"])
-    for field, value in {**changes, "failures": 0, "paused_until": None}.items():
+    changes |= {"failures": 0, "paused_until": None, "trouble": ""}
+    for field, value in changes.items():
         setattr(endpoint, field, value)
     with transaction.atomic():
-        endpoint.save(update_fields=[*changes, "failures", "paused_until"])
+        endpoint.save(update_fields=[*changes])
         after_commit(forget_listeners)
     return endpoint
 

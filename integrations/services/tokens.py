@@ -27,7 +27,8 @@ def api_token_create(*, by: User, name: str, scopes: Sequence[str]) -> tuple[Api
         with transaction.atomic():
             token.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict(_("There is a token of that name already"), code="name_taken") from error
+        said = _("There is a token of that name already")
+        raise Conflict(said, code="name_taken", fields={"name": [said]}) from error
     return token, text
 
 

@@ -30,6 +30,7 @@ class Receiver(http.server.ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.statuses: list[int] = []
+        self.says = b""
         self.got: list[tuple[dict[str, str], bytes]] = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -46,6 +47,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
         self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
         self.end_headers()
+        self.wfile.write(self.server.says)
 
     def log_message(self, *args: object) -> None: ...
 
@@ -175,12 +177,55 @@ def test_an_endpoint_that_is_down_is_left_alone_for_a_while(
     assert deliver.deliver_due() >= 1
 
 
+def test_how_an_answer_begins_is_kept_for_people(tenant: Tenant, endpoint: Endpoint, receiver: Receiver) -> None:
+    receiver.statuses, receiver.says = [500], "Ops:\n\tção\x00\x1b[31m ".encode() + b"\xff" + b"x" * 5000
+    emit(tenant)
+    deliver.deliver_due()
+    said = deliveries()[0].log[0]["answer"]
+    assert said.startswith("Ops: ção[31m \N{REPLACEMENT CHARACTER}xxx")
+    assert len(said) == 200
+
+
+def test_an_endpoint_shows_its_trouble_until_it_answers_well(
+    tenant: Tenant, endpoint: Endpoint, receiver: Receiver, admin: User
+) -> None:
+    receiver.statuses = [401, 503, 400, 200]
+    emit(tenant)
+    seen = []
+    for _ in range(4):
+        make_due()
+        deliver.deliver_due()
+        seen.append(deliveries()[0].endpoint.trouble)
+    assert seen == ["HTTP 401", "HTTP 503", "HTTP 400", ""]
+
+
+def test_of_a_batch_the_last_outcome_counts(tenant: Tenant, endpoint: Endpoint) -> None:
+    for _ in range(3):
+        emit(tenant)
+    with scope.unscoped("test"):
+        for delivery, status in zip(deliver.claim(), (200, 400, 200), strict=True):
+            deliver.record(delivery, deliver.Outcome(status, 1))
+        assert Endpoint.objects.get().trouble == ""
+
+
+def test_who_is_off_is_told_nothing_until_resumed(
+    tenant: Tenant, endpoint: Endpoint, receiver: Receiver, admin: User
+) -> None:
+    emit(tenant)
+    for is_active, told in ((False, 0), (True, 1)):
+        with scope.tenant_scope(tenant):
+            endpoint_change(endpoint=Endpoint.objects.get(), by=admin, is_active=is_active)
+        deliver.deliver_due()
+        assert len(receiver.got) == told
+
+
 def test_gone_means_gone(tenant: Tenant, endpoint: Endpoint, receiver: Receiver) -> None:
     receiver.statuses = [410]
     emit(tenant)
     deliver.deliver_due()
     [delivery] = deliveries()
     assert (delivery.state, delivery.endpoint.is_active) == (DeliveryState.FAILED, False)
+    assert delivery.endpoint.trouble == "HTTP 410"
 
 
 def test_a_deliverer_that_died_leaves_the_row_to_the_next(tenant: Tenant, endpoint: Endpoint) -> None:

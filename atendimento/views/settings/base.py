@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.http import DeskRequest
-from accounts.roles import may
+from accounts.roles import ACTIONS, ADMINS, LEADS, may
 from atendimento.forms.base import SettingsForm
 from atendimento.views.desk import View, desk
 
@@ -41,7 +41,13 @@ SECTIONS = (
     Section("people", gettext_lazy("People"), "user", "team.manage"),
     Section("hours", gettext_lazy("Business hours"), "calendar", "hours.manage"),
     Section("levels", gettext_lazy("Service levels"), "hourglass", "sla.manage"),
+    Section("integrations", gettext_lazy("Integrations"), "link", "integration.manage"),
 )
+
+WHO = {
+    LEADS: gettext_lazy("Only supervisors and admins change settings"),
+    ADMINS: gettext_lazy("Only admins change this"),
+}
 
 
 def settings_page(action: str, *methods: str) -> Callable[[View], View]:
@@ -51,7 +57,7 @@ def settings_page(action: str, *methods: str) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, action):
-                raise Forbidden(_("Only supervisors and admins change settings"))
+                raise Forbidden(WHO[ACTIONS[action]])
             return view(request, *args, **kwargs)
 
         return desk(*methods)(inner)

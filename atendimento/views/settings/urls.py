@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from atendimento.views.settings import hours, levels, overview, people, queues, teams
+from atendimento.views.settings import hours, integrations, levels, overview, people, queues, teams, webhooks
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="settings"),
@@ -32,4 +32,15 @@ urlpatterns: list[URLPattern] = [
     path("pessoas/<uuid:pk>/lugar/", overview.seat, name="settings-seat"),
     path("pessoas/<uuid:pk>/senha/", people.password, name="settings-person-password"),
     path("pessoas/<uuid:pk>/ausencia/", people.absence, name="settings-person-absence"),
+    path("integracoes/", integrations.integrations, name="settings-integrations"),
+    path("integracoes/tokens/novo/", integrations.new_token, name="settings-token-new"),
+    path("integracoes/tokens/<uuid:pk>/", integrations.token, name="settings-token"),
+    path("integracoes/tokens/<uuid:pk>/revogacao/", integrations.revoke_token, name="settings-token-revoke"),
+    path("integracoes/webhooks/novo/", webhooks.new_webhook, name="settings-webhook-new"),
+    path("integracoes/webhooks/<uuid:pk>/", webhooks.webhook, name="settings-webhook"),
+    path("integracoes/webhooks/<uuid:pk>/pausa/", webhooks.pause, name="settings-webhook-pause"),
+    path("integracoes/webhooks/<uuid:pk>/remocao/", webhooks.remove_webhook, name="settings-webhook-remove"),
+    path("integracoes/webhooks/<uuid:pk>/teste/", webhooks.try_webhook, name="settings-webhook-try"),
+    path("integracoes/webhooks/<uuid:pk>/entregas/", webhooks.deliveries, name="settings-deliveries"),
+    path("integracoes/entregas/<uuid:pk>/", webhooks.delivery, name="settings-delivery"),
 ]

@@ -5,12 +5,16 @@ import pytest
 from django.http import HttpResponse
 
 from accounts import scope
-from accounts.models import Tenant, User
+from accounts.models import Role, Tenant, User
 from atendimento.models import BusinessHours, Queue, Skill, SlaPolicy, Team
 from atendimento.services.calendars import hours_save
 from atendimento.services.levels import sla_save
 from atendimento.services.queues import queue_update
 from atendimento.services.teams import person_skills_set, team_create
+from integrations.hooks.emit import tell
+from integrations.hooks.endpoints import endpoint_create
+from integrations.models import ApiToken, Delivery, Endpoint
+from integrations.services.tokens import api_token_create
 from tests.factories import make_queue, make_user
 
 WEEK = [[["09:00", "18:00"]]] * 5 + [[], []]
@@ -41,6 +45,24 @@ def team(tenant: Tenant, supervisor: User, bruno: User, other_queue: Queue) -> T
 
 
 @pytest.fixture
+def endpoint(tenant: Tenant, admin: User) -> Endpoint:
+    with scope.tenant_scope(tenant):
+        return endpoint_create(by=admin, url="https://8.8.8.8/prosa", events=["message.received"], name="ERP")
+
+
+@pytest.fixture
+def delivery(endpoint: Endpoint) -> Delivery:
+    with scope.tenant_scope(endpoint.tenant_id):
+        return tell([endpoint], "message.received", {"content": "Olá"})[0]
+
+
+@pytest.fixture
+def token(tenant: Tenant, admin: User) -> ApiToken:
+    with scope.tenant_scope(tenant):
+        return api_token_create(by=admin, name="Relatórios", scopes=["read"])[0]
+
+
+@pytest.fixture
 def fields() -> Callable[..., dict[str, Any]]:
     """What a page's form would post if nothing were changed, with the given changes."""
 
@@ -63,7 +85,7 @@ def fields() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def grow(tenant: Tenant, supervisor: User) -> Callable[[], None]:
+def grow(tenant: Tenant, supervisor: User, admin: User) -> Callable[[], None]:
     """Three more of everything, connected with each other."""
 
     def make() -> None:
@@ -78,5 +100,9 @@ def grow(tenant: Tenant, supervisor: User) -> Callable[[], None]:
                 skill = Skill.objects.create(name=f"Habilidade {n}")
                 person_skills_set(user=person, by=supervisor, skills=[skill])
                 queue_update(queue=queue, by=supervisor, required_skills=[skill])
+                api_token_create(by=make_user(tenant, Role.ADMIN), name=f"Token {n}", scopes=["read", "write"])
+                endpoint = endpoint_create(by=admin, url=f"https://8.8.8.8/{n}", events=["contact.created"])
+                for each in Endpoint.objects.all():
+                    tell([each, endpoint], "contact.created", {"n": n})
 
     return make

@@ -10,6 +10,7 @@ from accounts.models import User
 from atendimento.models import BusinessHours, Queue, Skill, SlaPolicy, Team
 from atendimento.tests.views.conftest import SCRIPT, Enter
 from atendimento.views.settings.urls import urlpatterns
+from integrations.models import ApiToken, Delivery, Endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -57,14 +58,32 @@ ENDPOINTS = [
     ("post", "pessoas/{ana}/senha/", 403, 200),
     ("post", "pessoas/{ana}/ausencia/", 403, 200),
     ("delete", "pessoas/{ana}/ausencia/", 403, 200),
+    ("get", "integracoes/", 403, 200),
+    ("get", "integracoes/tokens/novo/", 403, 200),
+    ("post", "integracoes/tokens/novo/", 403, 422),
+    ("get", "integracoes/tokens/{token}/", 403, 200),
+    ("post", "integracoes/tokens/{token}/revogacao/", 403, 200),
+    ("get", "integracoes/webhooks/novo/", 403, 200),
+    ("post", "integracoes/webhooks/novo/", 403, 422),
+    ("get", "integracoes/webhooks/{endpoint}/", 403, 200),
+    ("post", "integracoes/webhooks/{endpoint}/", 403, 422),
+    ("post", "integracoes/webhooks/{endpoint}/pausa/", 403, 200),
+    ("delete", "integracoes/webhooks/{endpoint}/pausa/", 403, 200),
+    ("post", "integracoes/webhooks/{endpoint}/teste/", 403, 200),
+    ("get", "integracoes/webhooks/{endpoint}/entregas/", 403, 200),
+    ("post", "integracoes/webhooks/{endpoint}/remocao/", 403, 200),
+    ("get", "integracoes/entregas/{delivery}/", 403, 200),
+    ("post", "integracoes/entregas/{delivery}/", 403, 200),
 ]
 
 
 @pytest.fixture
 def ids(
-    ana: User, other_queue: Queue, queue: Queue, team: Team, skill: Skill, hours: BusinessHours, policy: SlaPolicy
-) -> dict[str, str]:
+    ana: User, other_queue: Queue, queue: Queue, team: Team, skill: Skill, hours: BusinessHours, policy: SlaPolicy,
+    token: ApiToken, endpoint: Endpoint, delivery: Delivery,
+) -> dict[str, str]:  # fmt: skip
     found = {"ana": ana, "queue": other_queue, "team": team, "skill": skill, "hours": hours, "policy": policy}
+    found |= {"token": token, "endpoint": endpoint, "delivery": delivery}
     return {name: str(thing.pk) for name, thing in found.items()}
 
 
@@ -115,15 +134,16 @@ def test_a_supervisor_is_not_shown_what_only_admins_do(enter: Enter, ana: User, 
     assert "ausencia" in enter(admin).get(f"/configuracoes/pessoas/{ana.pk}/").content.decode()
 
 
-LISTS = ["", "filas/", "equipes/", "horarios/", "prazos/", "pessoas/"]
+LISTS = ["", "filas/", "equipes/", "horarios/", "prazos/", "pessoas/", "integracoes/"]
+LISTS += ["integracoes/webhooks/{endpoint}/entregas/"]
 
 
 @pytest.mark.parametrize("address", LISTS)
 def test_a_longer_list_costs_no_more_queries(
-    address: str, ids: dict[str, str], enter: Enter, supervisor: User, grow: Callable[[], None],
+    address: str, ids: dict[str, str], enter: Enter, admin: User, grow: Callable[[], None],
     django_assert_max_num_queries: Callable, django_assert_num_queries: Callable,
 ) -> None:  # fmt: skip
-    browser = enter(supervisor)
+    browser, address = enter(admin), address.format(**ids)
     browser.get(ROOT + address)
     with django_assert_max_num_queries(16) as first:
         browser.get(ROOT + address)

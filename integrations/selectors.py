@@ -1,0 +1,45 @@
+"""What admins look at: tokens, endpoints with how they do, and what each was told."""
+
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from integrations.models import ApiToken, Delivery, DeliveryState, Endpoint
+
+PAGE = 30
+REVOKED = 20  # the newest that are still shown; more would only bury what works
+
+
+def tokens_live() -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(revoked_at=None).select_related("user").order_by("name", "id")
+
+
+def tokens_revoked() -> QuerySet[ApiToken]:
+    return ApiToken.objects.exclude(revoked_at=None).select_related("user").order_by("-revoked_at")[:REVOKED]
+
+
+def endpoints() -> QuerySet[Endpoint]:
+    """By name or address, each with `last_at`: when there was last something to tell it."""
+    newest = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by("-id").values("created_at")[:1]
+    return Endpoint.objects.annotate(last_at=Subquery(newest)).order_by("name", "url", "id")
+
+
+def endpoints_in_trouble() -> QuerySet[Endpoint]:
+    """Whose last answer was no success, or who are off."""
+    return Endpoint.objects.filter(~Q(trouble="") | Q(is_active=False)).order_by("name", "url", "id")
+
+
+def deliveries(
+    endpoint: Endpoint, *, state: str = "", before: UUID | None = None
+) -> tuple[list[Delivery], UUID | None]:
+    """A page of what it was told, newest first, and where the next one begins; ids are in order of time.
+
+    `state`: one of DeliveryState; anything else is all of them.
+    """
+    found = Delivery.objects.filter(endpoint=endpoint)
+    if state in DeliveryState.values:
+        found = found.filter(state=state)
+    if before:
+        found = found.filter(pk__lt=before)
+    rows = list(found.order_by("-pk")[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
