@@ -53,12 +53,12 @@ def test_a_dead_link_is_said_so(path: str, server: str) -> None:
     assert refused.value.code == "unreachable_file"
 
 
-def test_every_hop_is_checked_not_only_the_first(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_hop_is_checked_not_only_the_first(server: str, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A public page that redirects to a cloud's metadata: only its own address is let through here."""
     from integrations import outside
 
     monkeypatch.setattr(outside, "is_public", lambda ip: ip == "127.0.0.1")
-    monkeypatch.setattr("django.conf.settings.OUTSIDE_PRIVATE", False)
+    settings.OUTSIDE_PRIVATE = False
     assert upload_of(url=f"{server}/moved") is not None
     with pytest.raises(Invalid) as refused:
         upload_of(url=f"{server}/inside")
