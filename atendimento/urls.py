@@ -31,6 +31,7 @@ desk: list[URLPattern | URLResolver] = [
     path("avisos/numero/", notices.notice_count, name="notice-count"),
     path("avisos/<uuid:pk>/leitura/", notices.notice_reading, name="notice-reading"),
     path("presenca/", team.presence, name="presence"),
+    path("presenca/batida/", team.beat, name="presence-beat"),
     path("presencas/", team.presences, name="presences"),
     path("equipe/", team.team, name="team"),
     path("equipe/agora/", team.team_now, name="team-now"),

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from accounts.errors import Forbidden
 from accounts.http import DeskRequest
 from accounts.models import PresenceState
-from accounts.presence import presence_set
+from accounts.presence import presence_beat, presence_set
 from accounts.roles import may
 from atendimento import crew
 from atendimento.models import Queue, Team
@@ -27,6 +27,13 @@ def presence(request: DeskRequest) -> HttpResponse:
     """What I am from now on; answers with my menu."""
     mine = set_presence(request, request.user)
     return render(request, "atendimento/_presence.html", {"presence": mine, "swapped": True})
+
+
+@desk("POST")
+def beat(request: DeskRequest) -> HttpResponse:
+    """Whoever has a page without a socket open is at the desk all the same."""
+    presence_beat(request.user)
+    return HttpResponse(status=204)
 
 
 @desk("GET", "HEAD")

@@ -91,6 +91,8 @@ PAGES: dict[str, list[Act]] = {
     "notice-reading": [act("post", 200, ["admin"], PAGE, pk="notice")],
     "presence": [own("post", face=PAGE, form=True, body={"state": "away"})],
     "presences": [own(face=PAGE)],
+    "presence-beat": [own("post", 204, face=PAGE)],
+    "hits": [own(face=PAGE, query="q=segredo"), own(face=PAGE, query="q=Zulmira")],
     "team": [act("get", 200, LEADS, PAGE, rest=403)],
     "team-now": [act("get", 200, LEADS, PAGE, rest=403)],
     "team-balance": [act("post", 422, LEADS, PAGE, rest=403),

@@ -88,3 +88,9 @@ def test_the_load_is_evened_out_by_leads(
     assert enter(supervisor).post(url, fields, headers=SCRIPT).status_code == 200
     with scope.tenant_scope(queue.tenant_id):
         assert Ticket.objects.filter(assignee=lia).count() == 2
+
+
+def test_a_page_without_a_socket_beats_too(enter: Enter, ana: User) -> None:
+    assert enter(ana).post("/atendimento/presenca/batida/").status_code == 204
+    with scope.tenant_scope(ana.tenant_id):
+        assert presence_of([ana.pk])[ana.pk].state == "online"
