@@ -121,7 +121,5 @@ class DeliveryOut(serializers.Serializer):
     next_attempt_at = Moment(allow_null=True)
     created_at = Moment()
     delivered_at = Moment(allow_null=True)
-    log = serializers.ListField(
-        child=serializers.DictField(), help_text="Each try: at, status, ms, error, answer."
-    )
+    log = serializers.ListField(child=serializers.DictField(), help_text="Each try: at, status, ms, error, answer.")
     payload = serializers.DictField()
