@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from integrations.models import ApiToken, Delivery, DeliveryState, Endpoint
 
 PAGE = 30
+SHOWN_AS = Coalesce(NullIf("name", Value("")), "url")
 REVOKED = 20  # the newest that are still shown; more would only bury what works
 
 
@@ -21,12 +23,12 @@ def tokens_revoked() -> QuerySet[ApiToken]:
 def endpoints() -> QuerySet[Endpoint]:
     """By name or address, each with `last_at`: when there was last something to tell it."""
     newest = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by("-id").values("created_at")[:1]
-    return Endpoint.objects.annotate(last_at=Subquery(newest)).order_by("name", "url", "id")
+    return Endpoint.objects.annotate(last_at=Subquery(newest)).order_by(SHOWN_AS, "id")
 
 
 def endpoints_in_trouble() -> QuerySet[Endpoint]:
-    """Whose last answer was no success, or who are off."""
-    return Endpoint.objects.filter(~Q(trouble="") | Q(is_active=False)).order_by("name", "url", "id")
+    """Whose last answer was no success; who was paused by hand is in none."""
+    return Endpoint.objects.exclude(trouble="").order_by(SHOWN_AS, "id")
 
 
 def deliveries(

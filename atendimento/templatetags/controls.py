@@ -14,7 +14,7 @@ from atendimento.forms.queues import STRATEGIES
 from atendimento.forms.spans import SpanField, span_words
 from atendimento.models import Queue, Strategy
 from atendimento.templatetags.prosa import day_month
-from integrations.models import TokenScope
+from integrations.models import ApiToken
 
 register = template.Library()
 
@@ -41,8 +41,9 @@ def look(field: BoundField) -> str:
 
 
 @register.filter
-def scope_name(scope: str) -> str:
-    return str(SCOPES[TokenScope(scope)][0])
+def scope_names(token: ApiToken) -> list[str]:
+    """From the least that a token may do to the most."""
+    return [str(name) for scope, (name, _sentence) in SCOPES.items() if token.allows(scope)]
 
 
 @register.filter

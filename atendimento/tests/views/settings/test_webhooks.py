@@ -121,8 +121,10 @@ def test_one_that_was_told_works(enter: Enter, admin: User, delivery: Delivery) 
 
 
 def test_trouble_is_seen_on_the_first_page(enter: Enter, admin: User, endpoint: Endpoint) -> None:
-    assert "precisa de atenção" not in enter(admin).get("/configuracoes/").content.decode()
-    change(endpoint, trouble="HTTP 401")
+    for said in ({}, {"is_active": False}):
+        change(endpoint, **said, name="ERP")
+        assert "precisa de atenção" not in enter(admin).get("/configuracoes/").content.decode()
+    change(endpoint, trouble="HTTP 410")
     assert "ERP precisa de atenção" in enter(admin).get("/configuracoes/").content.decode()
 
 
