@@ -23,7 +23,7 @@ def tokens_revoked() -> QuerySet[ApiToken]:
 def endpoints() -> QuerySet[Endpoint]:
     """By name or address, each with `last_at`: when there was last something to tell it."""
     newest = Delivery.objects.filter(endpoint=OuterRef("pk")).order_by("-id").values("created_at")[:1]
-    return Endpoint.objects.annotate(last_at=Subquery(newest)).order_by(SHOWN_AS, "id")
+    return Endpoint.objects.order_by(SHOWN_AS, "id").annotate(last_at=Subquery(newest))
 
 
 def endpoints_in_trouble() -> QuerySet[Endpoint]:
