@@ -29,7 +29,9 @@ def test_nothing_of_a_stranger_runs(visit: Visit, ana: User, tenant: object, que
     page.press("#words", "Enter")
     expect(page.locator(".msg-out[data-id]")).to_have_count(1)
     page.fill("#search", TRICKS[0])
-    expect(page.locator("[data-empty]")).to_be_visible()
+    expect(page.locator(".hit").first).to_be_visible()  # what was said, with what was found marked
+    page.fill("#search", f"zzz {TRICKS[0]}")
+    expect(page.locator("[data-empty]")).to_be_visible()  # what was asked, repeated
     for link in page.locator(".words a").all():
         assert (link.get_attribute("href") or "").startswith(("http://", "https://"))
     assert page.evaluate("typeof hacked") == "undefined"
