@@ -4,13 +4,21 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("prosa")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def mend_connections(**_kwargs: Any) -> None:
+    """As before each request: what is broken or older than CONN_MAX_AGE is closed, and made again when it is needed."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @worker_init.connect
