@@ -4,6 +4,7 @@ Both are looked up at each request, so a logout, a revoked token, a new role and
 base enters the person's company afterwards (`integrations.kit.views`), so row-level security holds as for pages.
 """
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -31,7 +32,7 @@ def bearer(request: Request) -> str | None:
     return token.strip() if kind.lower() == "bearer" else None
 
 
-class Bearer(BaseAuthentication):
+class Bearer(ABC, BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, Any] | None:
         token = bearer(request)
         if token is None or token.startswith(PREFIX) is not self.wants_prefix:
@@ -43,8 +44,9 @@ class Bearer(BaseAuthentication):
 
     wants_prefix = False
 
+    @abstractmethod
     def admit(self, request: Request, token: str) -> tuple[User, Any]:
-        raise NotImplementedError
+        """Who the token stands for, and what it is. Raises AuthenticationFailed."""
 
 
 class LoginAuthentication(Bearer):

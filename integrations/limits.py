@@ -6,6 +6,7 @@ Webhooks have theirs in `whatsapp.floods`, as no request to Redis fits there.
 """
 
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +19,12 @@ from integrations.models import ApiToken
 WINDOW = 60  # seconds
 
 
-class Limit(BaseThrottle):
+class Limit(ABC, BaseThrottle):
     """A fixed window: one round trip to Redis per request, where REST framework's own keeps a list of times."""
 
+    @abstractmethod
     def bucket(self, request: Request) -> tuple[str, str]:
         """(name of the limit, who is counted)."""
-        raise NotImplementedError
 
     def allow_request(self, request: Request, view: Any) -> bool:
         limit, who = self.bucket(request)
