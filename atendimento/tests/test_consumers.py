@@ -1,17 +1,10 @@
 """The socket: who hears what, and who stops hearing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from functools import wraps
-from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
@@ -20,60 +13,14 @@ from accounts import presence, scope
 from accounts.models import User
 from accounts.presence import presence_of, presence_set, take_news
 from atendimento import realtime
-from atendimento.consumers import InboxConsumer
 from atendimento.models import Chat
 from atendimento.services import inbound, shifts
 from atendimento.services.tickets import ticket_take_over
+from tests.sockets import Tab, asynchronously, frames, opened, tab
 from whatsapp.events import Address, Received
 from whatsapp.models import Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOTHING_WITHIN = 0.3
-
-
-@database_sync_to_async
-def logged_in(user: User) -> SessionStore:
-    session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "accounts.backends.EmailBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return session
-
-
-def asynchronously(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
-    """Runs the test in an event loop and a thread of its own: the browser tests keep a loop in the main thread."""
-
-    @wraps(test)
-    def run(*args: Any, **kwargs: Any) -> None:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, test(*args, **kwargs)).result()
-
-    return run
-
-
-@asynccontextmanager
-async def tab(user: Any) -> AsyncIterator[WebsocketCommunicator]:
-    """A browser tab of that person, past `ready`."""
-    socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
-    socket.scope |= {"user": user, "session": await logged_in(user)}
-    connected, _ = await socket.connect()
-    assert connected
-    assert (await socket.receive_json_from())["t"] == "ready"
-    yield socket
-    await socket.disconnect()
-
-
-async def frames(socket: WebsocketCommunicator, quiet: float = 0.5) -> list[dict[str, Any]]:
-    """All that arrives until it has been quiet for a while."""
-    heard = []
-    while not await socket.receive_nothing(quiet):
-        heard.append(await socket.receive_json_from())
-    return heard
-
-
-async def opened(socket: WebsocketCommunicator, chat: Chat) -> dict[str, Any]:
-    await socket.send_json_to({"t": "open", "chat": str(chat.pk)})
-    return await socket.receive_json_from()
 
 
 @database_sync_to_async
@@ -95,7 +42,7 @@ def takes(chat: Chat, user: User) -> None:
 
 @asynchronously
 async def test_a_stranger_is_not_let_in() -> None:
-    socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
+    socket = Tab()
     socket.scope |= {"user": AnonymousUser(), "session": {}}
     assert await socket.connect() == (False, 4401)
 
@@ -119,8 +66,8 @@ async def test_neither_another_queue_nor_another_company_hears_it(
         for socket in (his, next_door):
             assert (await opened(socket, chat))["t"] == "denied"
         await customer_writes(chat, session)
-        assert await his.receive_nothing(NOTHING_WITHIN)
-        assert await next_door.receive_nothing(NOTHING_WITHIN)
+        assert await frames(his) == []
+        assert await frames(next_door) == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +80,7 @@ async def test_broken_frames_do_not_end_the_socket(ana: User, sent: str) -> None
     async with tab(ana) as hers:
         await hers.send_to(text_data=sent)
         await hers.send_to(bytes_data=sent.encode())
-        await frames(hers, 0.1)
+        await frames(hers)
         await hers.send_json_to({"t": "ping"})
         assert (await hers.receive_json_from())["t"] == "pong"
 
@@ -161,7 +108,7 @@ async def test_who_loses_the_right_is_told_and_hears_no_more(chat: Chat, session
         await leave_queue()
         assert [frame["t"] for frame in await frames(hers)] == ["denied"]
         await customer_writes(chat, session)
-        assert await hers.receive_nothing(NOTHING_WITHIN)
+        assert await frames(hers) == []
 
 
 @asynchronously
@@ -239,4 +186,4 @@ async def test_a_pause_is_told_to_the_company_and_not_next_door(ana: User, bruno
             str(ana.pk),
             "away",
         )
-        assert await next_door.receive_nothing(NOTHING_WITHIN)
+        assert await frames(next_door) == []

@@ -13,9 +13,9 @@ from accounts.models import User
 from atendimento.models import Chat, Queue
 from atendimento.services.assignments import ticket_assign
 from atendimento.services.tickets import ticket_close, ticket_set_priority, ticket_snooze, ticket_transfer
-from atendimento.tests.test_consumers import asynchronously, frames, opened, tab
 from atendimento.tests.views.conftest import Enter
 from tests.factories import make_message
+from tests.sockets import asynchronously, frames, opened, tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,26 +1,33 @@
 """Faces of who else looks at a chat."""
 
-from typing import Any
+import asyncio
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.testing import WebsocketCommunicator
 
 from accounts import scope
 from accounts.models import User
 from atendimento import viewers
 from atendimento.models import Chat
 from atendimento.services.tickets import ticket_transfer
-from atendimento.tests.test_consumers import asynchronously, frames, opened, tab
+from tests.sockets import Frame, Tab, asynchronously, frames, opened, tab, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def seen_by(socket: WebsocketCommunicator) -> list[list[str]]:
-    return [names(frame) for frame in await frames(socket) if frame["t"] == "viewers"]
+async def comes_to_see(socket: Tab, *expected: str) -> bool:
+    """The faces change to these. Tabs answer each other in their own time."""
+    await until(socket, lambda frame: frame["t"] == "viewers" and names(frame) == list(expected))
+    return True
 
 
-def names(frame: dict[str, Any]) -> list[str]:
+async def sees_nobody(socket: Tab) -> bool:
+    """For as long as tabs take to answer each other."""
+    await asyncio.sleep(0.3)
+    return not [frame for frame in await frames(socket) if frame["t"] == "viewers"]
+
+
+def names(frame: Frame) -> list[str]:
     return [person["name"] for person in frame["people"]]
 
 
@@ -29,8 +36,8 @@ async def test_two_who_open_a_chat_see_each_other(chat: Chat, ana: User, supervi
     async with tab(ana) as one, tab(supervisor) as two:
         await opened(one, chat)
         await opened(two, chat)
-        assert (await seen_by(one))[-1] == ["Sônia"]
-        assert (await seen_by(two))[-1] == ["Ana"]
+        assert await comes_to_see(one, "Sônia")
+        assert await comes_to_see(two, "Ana")
 
 
 @asynchronously
@@ -39,12 +46,12 @@ async def test_one_who_goes_away_is_no_longer_shown(chat: Chat, ana: User, super
         await opened(one, chat)
         async with tab(supervisor) as two:
             await opened(two, chat)
-            assert await seen_by(one) == [["Sônia"]]
+            assert await comes_to_see(one, "Sônia")
             await two.send_json_to({"t": "close"})
-            assert await seen_by(one) == [[]]
+            assert await comes_to_see(one)
             await opened(two, chat)
-            assert await seen_by(one) == [["Sônia"]]
-        assert await seen_by(one) == [[]]
+            assert await comes_to_see(one, "Sônia")
+        assert await comes_to_see(one)
 
 
 @asynchronously
@@ -52,7 +59,7 @@ async def test_a_second_tab_of_mine_is_not_a_colleague(chat: Chat, ana: User) ->
     async with tab(ana) as one, tab(ana) as two:
         await opened(one, chat)
         await opened(two, chat)
-        assert await seen_by(one) == await seen_by(two) == []
+        assert await sees_nobody(one) and await sees_nobody(two)
 
 
 @asynchronously
@@ -61,8 +68,8 @@ async def test_who_may_not_see_the_chat_sees_and_shows_no_face(chat: Chat, ana: 
         await opened(one, chat)
         for stranger in (two, three):
             assert (await opened(stranger, chat))["t"] == "denied"
-            assert await seen_by(stranger) == []
-        assert await seen_by(one) == []
+            assert await sees_nobody(stranger)
+        assert await sees_nobody(one)
 
 
 def test_who_falls_silent_is_forgotten(ana: User, supervisor: User, bruno: User) -> None:

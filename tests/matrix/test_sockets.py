@@ -1,15 +1,14 @@
 """What ten people can say over the socket, and what they hear in answer."""
 
-import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from atendimento.consumers import InboxConsumer
-from atendimento.tests.test_consumers import WebsocketCommunicator, asynchronously, logged_in
 from tests.matrix import walk
 from tests.matrix.world import ACTORS, World, build
+from tests.sockets import Frame, Tab, asynchronously, logged_in, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +34,7 @@ def test_every_message_is_in_the_table() -> None:
 
 @asynchronously
 async def knock(world: World, who: str, heard: dict[str, Any]) -> None:
-    socket = WebsocketCommunicator(InboxConsumer.as_asgi(), "/ws/atendimento/")
+    socket = Tab()
     user = world.people.get(who, AnonymousUser())
     socket.scope |= {"user": user}
     if who in world.people:
@@ -44,24 +43,20 @@ async def knock(world: World, who: str, heard: dict[str, Any]) -> None:
     if not connected:
         heard["closed"] = code
         return
-    await until(socket, "ready")
+    await until(socket, called("ready"))
     for word in SAID:
         await socket.send_json_to({"t": word, "chat": world.ids["chat"], "on": True})
         await socket.send_json_to({"t": "ping"})  # so that silence has an end
-        frames = await until(socket, "pong")
+        frames = await until(socket, called("pong"))
         heard[word] = next((frame["t"] for frame in frames if frame["t"] in {"opened", "denied"}), None)
         if word == "ping":
-            heard[word] = (await until(socket, "pong"))[-1]["t"]
+            heard[word] = (await until(socket, called("pong")))[-1]["t"]
         await socket.send_json_to({"t": "close"})
     await socket.disconnect()
 
 
-async def until(socket: WebsocketCommunicator, word: str) -> list[dict[str, Any]]:
-    frames = []
-    async with asyncio.timeout(20):
-        while not frames or frames[-1]["t"] != word:
-            frames.append(await socket.receive_json_from(timeout=20))
-    return frames
+def called(word: str) -> Callable[[Frame], bool]:
+    return lambda frame: frame["t"] == word
 
 
 def test_everybody_hears_what_the_table_says(committed: World) -> None:
