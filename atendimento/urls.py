@@ -1,6 +1,7 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atendimento.views import actions, chats, files, messages, moves, notices, pages, team
+from atendimento.views import actions, chats, files, gallery, messages, moves, notices, pages, team
 
 one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
@@ -45,3 +46,6 @@ urlpatterns = [
     path("atendimento/", include(desk)),
     path("configuracoes/", include("atendimento.views.settings.urls")),
 ]
+
+if settings.GALLERY:
+    urlpatterns.append(path("componentes/", gallery.gallery, name="gallery"))

@@ -30,12 +30,14 @@
     try { say(JSON.parse(detail.xhr.responseText).error.message); } catch { say(document.body.dataset.failed); }
   });
   document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
-  document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.target.id !== "page") return;
-    const first = one("[aria-invalid=true]");
-    (first || one("#page")).focus();
-    one("form[data-watch]")?.classList.toggle("is-dirty", Boolean(first));
-  });
+  // To what is wrong, else to the top. On a slow line a form may have been sent before this script was here.
+  const toFirst = (otherwise) => {
+    const wrong = one("[aria-invalid=true]");
+    (wrong || otherwise)?.focus();
+    one("form[data-watch]")?.classList.toggle("is-dirty", Boolean(wrong));
+  };
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target.id === "page" && toFirst(one("#page")));
+  toFirst();
 
   // What was typed is not lost by a click elsewhere.
   const touch = (element) => element.closest("form[data-watch]")?.classList.add("is-dirty");

@@ -93,6 +93,7 @@ PAGES: dict[str, list[Act]] = {
     "presences": [own(face=PAGE)],
     "presence-beat": [own("post", 204, face=PAGE)],
     "hits": [own(face=PAGE, query="q=segredo"), own(face=PAGE, query="q=Zulmira")],
+    "gallery": [own(face=PAGE)],
     "team": [act("get", 200, LEADS, PAGE, rest=403)],
     "team-now": [act("get", 200, LEADS, PAGE, rest=403)],
     "team-balance": [act("post", 422, LEADS, PAGE, rest=403),
