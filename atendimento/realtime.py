@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from accounts.presence import Presence, presence_of
 from atendimento import selectors
-from atendimento.models import Chat, Message, TicketEvent
+from atendimento.models import Chat, ChatReader, Message, TicketEvent
 from atendimento.templatetags.bubbles import draw_bubble, draw_row
 from atendimento.wire import Frame, send_all
 from crm.models import Notification
@@ -81,6 +81,16 @@ def ticket_spoken(chat: Chat, event: TicketEvent, before: frozenset[str]) -> Non
     """A message moved the ticket: the line and the head here, the row with the message, and nothing is read again."""
     frames = [([chat.group_key], event_frame(chat.pk, event)), ([chat.group_key], head_frame(chat))]
     send_all([*frames, *farewell(chat, before - audience(chat))])
+
+
+def reader_changed(chat_pk: UUID, user_pk: UUID) -> None:
+    """To the person's own tabs: how far they have read, and what they pinned."""
+    reader = ChatReader.objects.get(chat=chat_pk, user=user_pk)
+    send_all([([f"user.{user_pk}"], {"t": "reader", "chat": str(chat_pk), **reader_shape(reader)})])
+
+
+def reader_shape(reader: ChatReader) -> dict[str, int | bool]:
+    return {"seen": reader.seen_count, "marked": reader.marked_unread, "pinned": reader.pinned_at is not None}
 
 
 def typing(chat: Chat, state: str) -> None:
@@ -163,7 +173,7 @@ def row_frame(chat: Chat) -> Frame:
         "at": chat.last_message_at.isoformat(),
         "owner": str(chat.assigned_to_id or ""),
         "open": chat.is_open,
-        "unread": chat.unread_count,
+        "inbound": chat.inbound_count,
         "rev": chat.rev,
         "html": draw_row(chat),
     }

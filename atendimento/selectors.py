@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
 from accounts.roles import may
@@ -41,7 +42,7 @@ def chats_visible(user: User) -> QuerySet[Chat]:
 def chat_for(user: User, pk: Any) -> Chat:
     """One visible chat with what its page shows. Raises Chat.DoesNotExist for all others alike."""
     related = ("contact", "lead", "session", "queue", "assigned_to", "current_ticket")
-    return chats_visible(user).select_related(*related).get(pk=pk)
+    return as_read_by(user, chats_visible(user)).select_related(*related).get(pk=pk)
 
 
 def chats_owned(user: User) -> QuerySet[Chat]:
@@ -55,6 +56,21 @@ def tickets_visible(user: User) -> QuerySet[Ticket]:
     if may(user, "chat.read_all"):
         return Ticket.objects.all()
     return Ticket.objects.filter(chat__in=chats_visible(user).values("pk"))
+
+
+def as_read_by(user: User, chats: QuerySet[Chat]) -> QuerySet[Chat]:
+    """Each chat with what is the person's own: `unread`, `seen`, `marked` and `pinned_at`."""
+    mine = FilteredRelation("readers", condition=Q(readers__user=user))
+    return chats.annotate(mine=mine).annotate(
+        seen=Coalesce(F("mine__seen_count"), Value(0)),
+        marked=Coalesce(F("mine__marked_unread"), Value(False)),
+        pinned_at=F("mine__pinned_at"),
+        unread=Greatest(
+            F("inbound_count") - Greatest(Coalesce(F("mine__seen_count"), Value(0)), F("answered_count")),
+            Case(When(mine__marked_unread=True, then=Value(1)), default=Value(0)),
+            output_field=IntegerField(),
+        ),
+    )
 
 
 def can_see(user: User, pk: Any) -> bool:
@@ -99,20 +115,22 @@ def chat_list(
     user: User, *, tab: str = ALL, search: str = "", order: str = RECENT, after: Cursor | None = None, limit: int = PAGE
 ) -> tuple[list[Chat], Cursor | None]:
     """One page of the list and the cursor of the next page: newest first, or with DUE what is due soonest, which is
-    only what has a deadline.
+    only what has a deadline. The first page begins with what the user pinned.
     """
-    chats = in_tab(chats_visible(user), tab, user)
+    chats = as_read_by(user, in_tab(chats_visible(user), tab, user))
     if search.strip():
         chats = matching(chats, search)
     if order == DUE:
         chats = chats.filter(is_open=True, sla_due_at__isnull=False)
+    pinned = [] if after else list(for_rows(chats.filter(pinned_at__isnull=False)).order_by("pinned_at"))
+    chats = chats.filter(pinned_at=None)
     if after:
         # A row comparison walks the index; `<` and `=` joined by OR would not.
         further = RawSQL(FURTHER[order], [after.at, after.pk])  # noqa: S611 (one of our two texts)
         chats = chats.annotate(further=further).filter(further=True)
     ordering = ("sla_due_at", "id") if order == DUE else ("-last_message_at", "-id")
     rows = list(for_rows(chats).order_by(*ordering)[: limit + 1])
-    return rows[:limit], Cursor.of(rows[limit - 1], order) if len(rows) > limit else None
+    return pinned + rows[:limit], Cursor.of(rows[limit - 1], order) if len(rows) > limit else None
 
 
 # What no row shows and is dear to load: gateway keys are decrypted, JSON is parsed.
@@ -160,14 +178,14 @@ def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
 
 
 def tab_counts(user: User) -> dict[str, int]:
-    """Open chats per tab, exact; `unread` counts chats of mine that wait to be read."""
+    """Open chats per tab, exact; `unread` counts chats of mine or nobody's that wait to be read by me."""
     visible = chats_visible(user)
-    counts = visible.filter(is_open=True).aggregate(
-        mine=Count("id", filter=Q(assigned_to=user), distinct=True),
-        unassigned=Count("id", filter=Q(assigned_to=None), distinct=True),
-        unread=Count("id", filter=Q(unread_count__gt=0) & (Q(assigned_to=user) | Q(assigned_to=None)), distinct=True),
+    open_chats = visible.filter(is_open=True)
+    counts = open_chats.aggregate(
+        mine=Count("id", filter=Q(assigned_to=user)), unassigned=Count("id", filter=Q(assigned_to=None))
     )
-    return {**counts, "all": visible.filter(archived=False).count()}
+    unread = as_read_by(user, open_chats.filter(Q(assigned_to=user) | Q(assigned_to=None))).filter(unread__gt=0)
+    return {**counts, "all": visible.filter(archived=False).count(), "unread": unread.count()}
 
 
 MessageRow = Message | TicketEvent

@@ -18,6 +18,7 @@ one_chat: list[URLPattern | URLResolver] = [
     path("soneca/", moves.snooze, name="chat-snooze"),
     path("prioridade/", moves.priority, name="chat-priority"),
     path("leitura/", actions.reading, name="chat-reading"),
+    path("fixacao/", actions.pin, name="chat-pin"),
 ]
 
 desk: list[URLPattern | URLResolver] = [

@@ -51,7 +51,7 @@ def rows(desk: Company) -> list[tuple[Any, dict[str, str], str]]:
         "id": "chat", "phone": "'55' || right(phone, 10)", "search_text": "lower(name)", "contact_id": "contact",
         "lead_id": "lead", "session_id": "session", "reply_to": "phone || '@c.us'", "current_ticket_id": "ticket",
         "queue_id": queue, "assigned_to_id": "owner", "is_open": "status <> 'resolved'", "last_message_id": "last",
-        "last_message_at": "moment", "last_inbound_at": "moment", "unread_count": "n % 4", "rev": str(PER_CHAT),
+        "last_message_at": "moment", "last_inbound_at": "moment", "unread_count": "n % 4", "inbound_count": "n % 4", "rev": str(PER_CHAT),
         "waiting_since": "CASE WHEN status <> 'resolved' THEN moment END",
         "created_at": "moment", "updated_at": "moment",
     }  # fmt: skip

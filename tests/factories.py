@@ -165,6 +165,7 @@ def make_message(
             chat.last_message, chat.last_message_at = message, message.timestamp
         if not ours:
             chat.unread_count += 1
+            chat.inbound_count += 1
             chat.waiting_since = chat.waiting_since or message.timestamp
             chat.last_inbound_at = message.timestamp
         chat.save()

@@ -96,6 +96,7 @@ class Writer:
             reply_to=self.address,
             queue=self.company.queues[talk.queue],
             unread_count=talk.unread,
+            inbound_count=talk.unread,
             last_message_at=self.end,
         )
         chat.search_text = folded(chat.title)

@@ -14,6 +14,7 @@ from atendimento.models.message import (
 from atendimento.models.parked import ParkedEvent
 from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue, QueueMember, SessionQueue, Strategy
+from atendimento.models.reader import ChatReader
 from atendimento.models.sla import SlaKind, SlaPolicy, SlaTarget
 from atendimento.models.team import PersonSkill, QueueSkill, Skill, Team, TeamMember, TeamQueue
 from atendimento.models.ticket import (
@@ -31,6 +32,7 @@ __all__ = [
     "BusinessHours",
     "Chat",
     "ChatKind",
+    "ChatReader",
     "Direction",
     "Handler",
     "Message",

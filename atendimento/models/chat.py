@@ -3,7 +3,7 @@ import unicodedata
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
@@ -51,7 +51,10 @@ class Chat(TenantOwned):
     last_message_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True, blank=True)  # opens Meta's 24-hour window
     waiting_since = models.DateTimeField(null=True, blank=True)  # first customer message that nobody answered
-    unread_count = models.PositiveIntegerField(default=0)
+    unread_count = models.PositiveIntegerField(default=0)  # as the specs share it; people have theirs in ChatReader
+    # What the customer said so far, and how much of it somebody answered. Only their difference means anything.
+    inbound_count = models.PositiveIntegerField(default=0)
+    answered_count = models.PositiveIntegerField(default=0)
     # The nearest clock of the ticket's service level; the page counts it down.
     sla_kind = models.CharField(max_length=14, choices=SlaKind.choices, blank=True)
     sla_risk_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +76,9 @@ class Chat(TenantOwned):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "phone"], name="chat_once_per_phone"),
             models.CheckConstraint(condition=~Q(archived=True, is_open=True), name="chat_archived_waits_for_nobody"),
+            models.CheckConstraint(
+                condition=Q(answered_count__lte=F("inbound_count")), name="chat_answered_no_more_than_was_said"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "-last_message_at", "-id"], name="chat_newest"),
@@ -118,6 +124,15 @@ class Chat(TenantOwned):
     def address(self) -> str:
         """The phone as people write it today, else the best other name of the thread."""
         return (self.contact.phone if self.contact else "") or self.phone
+
+    @property
+    def unanswered(self) -> int:
+        """How much is unread to who has never looked."""
+        return self.inbound_count - self.answered_count
+
+    def settle(self) -> None:
+        """Somebody answered, and so had read; not saved."""
+        self.waiting_since, self.unread_count, self.answered_count = None, 0, self.inbound_count
 
     @property
     def link(self) -> str:

@@ -18,6 +18,7 @@ from atendimento import sla
 from atendimento.models import (
     Chat,
     ChatKind,
+    ChatReader,
     Message,
     Queue,
     SessionQueue,
@@ -213,7 +214,10 @@ def chat_absorb(*, into: Chat, other: Chat) -> None:
     close_spare_ticket(into, other)
     other.tickets.update(chat=into)
     other.messages.update(chat=into, rev=into.rev)
+    readers_absorb(into=into, other=other)
     into.unread_count += other.unread_count
+    into.inbound_count += other.inbound_count
+    into.answered_count += other.answered_count
     into.lead_id = into.lead_id or other.lead_id
     into.reply_to = into.reply_to or other.reply_to
     into.session_id = into.session_id or other.session_id
@@ -223,6 +227,24 @@ def chat_absorb(*, into: Chat, other: Chat) -> None:
     move_outbox(into, other)
     other.delete()
     into.save()
+
+
+def readers_absorb(*, into: Chat, other: Chat) -> None:
+    """Nobody has to read again what they have read; called while both counts are still apart."""
+    ours = {reader.user_id: reader for reader in ChatReader.objects.filter(chat=into)}
+    theirs = {reader.user_id: reader for reader in ChatReader.objects.filter(chat=other)}
+    for user_id in {*ours, *theirs}:
+        here, there = ours.get(user_id), theirs.get(user_id)
+        seen = [max(reader.seen_count if reader else 0, chat.answered_count) for reader, chat in ((here, into), (there, other))]
+        ChatReader.objects.update_or_create(
+            chat=into,
+            user_id=user_id,
+            defaults={
+                "seen_count": sum(seen),
+                "marked_unread": any(reader.marked_unread for reader in (here, there) if reader),
+                "pinned_at": next((reader.pinned_at for reader in (here, there) if reader and reader.pinned_at), None),
+            },
+        )
 
 
 def close_spare_ticket(into: Chat, other: Chat) -> None:

@@ -41,7 +41,7 @@ def message_echo(*, session: Session, event: Echoed, webhook_event_id: int | Non
     )
     attachment_store(message, event, webhook_event_id)
     chat.session, chat.reply_to = session, chat.reply_to or event.chat.jid
-    chat.waiting_since, chat.unread_count = None, 0  # somebody answered, and so had read
+    chat.settle()
     if ticket := lock_current(chat):
         we_answered(chat, ticket, message.timestamp)
     announce(chat, message)

@@ -116,7 +116,7 @@ def finish(
     ticket.outcome, ticket.closing_fields = outcome, fields or None
     promises.stand_still(ticket)
     ticket.save(update_fields=["status", "resolved_at", "snoozed_until", "outcome", "closing_fields", *sla.FIELDS])
-    chat.waiting_since, chat.unread_count = None, 0
+    chat.settle()
     if ticket.queue and ticket.queue.resolve_text:
         autotexts.say(chat, ticket, ticket.queue.resolve_text)
     record(chat, ticket, TicketEventKind.RESOLVED, by, **({"outcome": outcome} if outcome else {}), **data)

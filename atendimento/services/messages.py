@@ -147,7 +147,7 @@ def attach(message: Message, upload: Upload) -> dict[str, str]:
 
 def note_reply(chat: Chat, ticket: Ticket, message: Message) -> None:
     remember_last(chat, message)
-    chat.waiting_since, chat.unread_count = None, 0
+    chat.settle()
     we_answered(chat, ticket, message.timestamp)
     chat.save()
 

@@ -21,6 +21,7 @@ from whatsapp.models import Session
 SPOKEN = (
     "phone", "contact", "search_text", "lead", "session", "reply_to", "current_ticket", "queue", "assigned_to",
     "is_open", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count",
+    "inbound_count", "answered_count",
     "sla_kind", "sla_risk_at", "sla_due_at", "rev", "updated_at",
 )  # fmt: skip
 
@@ -119,6 +120,7 @@ def note_inbound(chat: Chat, message: Message, session: Session, address: Addres
     chat.session = session
     chat.reply_to = address.jid or address.lid or address.bsuid or address.phone
     chat.unread_count += 1
+    chat.inbound_count += 1
     chat.waiting_since = chat.waiting_since or message.timestamp
     chat.last_inbound_at = max(filter(None, [chat.last_inbound_at, message.timestamp]))
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from accounts.http import DeskRequest
 from atendimento import selectors
 from atendimento.services.messages import chat_mark_read
+from atendimento.services.readers import chat_mark_unread, chat_pin, chat_see, chat_unpin
 from atendimento.services.tickets import ticket_close, ticket_reopen, ticket_resolve, ticket_take_over
 from atendimento.views.desk import desk
 
@@ -51,7 +52,21 @@ def answers(request: DeskRequest) -> dict[str, Any]:
     return {"outcome": request.POST.get("outcome", ""), "fields": asked}
 
 
-@desk("POST")
+@desk("POST", "DELETE")
 def reading(request: DeskRequest, pk: UUID) -> HttpResponse:
-    chat_mark_read(chat=selectors.chat_for(request.user, pk), by=request.user)
+    """Read, up to what the page knew (`ate`); deleted, it is unread again, to this person alone."""
+    chat = selectors.chat_for(request.user, pk)
+    if request.method == "DELETE":
+        chat_mark_unread(chat=chat, by=request.user)
+    else:
+        known = request.POST.get("ate", "")
+        chat_see(chat=chat, by=request.user, upto=int(known) if known.isdecimal() and len(known) < 10 else None)
+        chat_mark_read(chat=chat, by=request.user)
+    return HttpResponse(status=DONE)
+
+
+@desk("POST", "DELETE")
+def pin(request: DeskRequest, pk: UUID) -> HttpResponse:
+    act = chat_pin if request.method == "POST" else chat_unpin
+    act(chat=selectors.chat_for(request.user, pk), by=request.user)
     return HttpResponse(status=DONE)

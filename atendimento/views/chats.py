@@ -34,7 +34,7 @@ def counts(request: DeskRequest) -> HttpResponse:
 @desk("GET", "HEAD")
 def chat(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = selectors.chat_for(request.user, pk)
-    return render(request, "atendimento/_conversation.html", context.of_chat(found, request.GET.get("mensagem", "")))
+    return render(request, "atendimento/_conversation.html", context.of_chat(found, request))
 
 
 @desk("GET", "HEAD")

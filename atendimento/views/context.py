@@ -59,12 +59,13 @@ def how_many(asked: str) -> int:
     return min(max(int(asked), selectors.PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else selectors.PAGE
 
 
-def of_chat(chat: Chat, key: str = "") -> dict[str, Any]:
-    """The newest messages, or those around the one that `key` names."""
+def of_chat(chat: Chat, request: DeskRequest) -> dict[str, Any]:
+    """The newest messages, or those around the one that `mensagem` names; `espiar` looks without reading."""
     return {
         "chat": chat,
         "ticket": chat.current_ticket,
-        **of_thread(chat, selectors.message_named(chat, key)),
+        **of_thread(chat, selectors.message_named(chat, request.GET.get("mensagem", ""))),
+        "peek": "espiar" in request.GET,
         "synced": chat.rev,
         "upload_limit": settings.UPLOAD_MAX_BYTES,
         **of_panel(chat),

@@ -34,12 +34,11 @@ T = TypeVar("T", bound=Model)
 
 @desk("GET", "HEAD")
 def acts(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """The menu of one chat, for the person who opened it."""
+    """The menu of one chat, for the person who opened it; a row's (`linha`) also reads and pins."""
     chat = selectors.chat_for(request.user, pk)
     theirs = chat.assigned_to_id in (None, request.user.pk) or may(request.user, "ticket.change_of_other")
-    return render(
-        request, "atendimento/_acts.html", page_of(chat) | {"may_change": theirs, "priorities": TicketPriority.choices}
-    )
+    page = {"may_change": theirs, "priorities": TicketPriority.choices, "of_row": "linha" in request.GET}
+    return render(request, "atendimento/_acts.html", page_of(chat) | page)
 
 
 @desk("GET", "HEAD", "POST")

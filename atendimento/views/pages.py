@@ -26,7 +26,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         **of_people(request.user),
         "not_found": bool(chosen) and chat is None,
         "words": for_scripts(),
-        **(context.of_chat(chat, request.GET.get("mensagem", "")) if chat else {}),
+        **(context.of_chat(chat, request) if chat else {}),
     }
     return render(request, "atendimento/inbox.html", page)
 

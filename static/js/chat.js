@@ -13,17 +13,17 @@
     emit(id ? "chat:opened" : "chat:closed", id);
   };
 
-  const open = async (chat, { push = true, focus = "thread", at = "" } = {}) => {
+  const open = async (chat, { push = true, focus = "thread", at = "", peek = "" } = {}) => {
     loading?.abort();
     loading = new AbortController();
     const { signal } = loading, left = id, slow = setTimeout(() => put(pane, [clone("skeleton-template")]), 150);
     id = chat;
     desk.classList.add("is-chat");
     desk.classList.remove("is-panel");
-    if (push) history.pushState({ chat }, "", address([["chat", chat]]));
+    if (push) history.pushState({ chat }, "", address([["chat", chat], ["espiar", peek]]));
     if (left && left !== chat) emit("chat:left", left);
     try {
-      const response = await request(`/atendimento/conversas/${chat}/${at && `?mensagem=${at}`}`, { signal });
+      const response = await request(`/atendimento/conversas/${chat}/?${new URLSearchParams({ ...(at && { mensagem: at }), ...(peek && { espiar: peek }) })}`, { signal });
       clearTimeout(slow);
       if (!response.ok) { gone(); return; }
       put(pane, nodes(await response.text()));
@@ -46,7 +46,7 @@
     loading?.abort();
     id = "";
     desk.classList.remove("is-chat", "is-panel");
-    if (push) history.pushState({}, "", address([["chat", ""]]));
+    if (push) history.pushState({}, "", address([["chat", ""], ["espiar", ""]]));
     put(pane, [clone("welcome-template")]);
     shown();
     if (left) { emit("chat:left", left); document.getElementById(`chat-${left}-row`)?.focus({ preventScroll: true }); }
@@ -66,7 +66,7 @@
     (isOpen ? one(".panel [data-panel]") : one(".act-panel"))?.focus();
   };
   // Keys of buttons stand on them, in `aria-keyshortcuts`; these have none.
-  const keys = { "/": () => prosa.list.search.focus(), j: () => step(1), k: () => step(-1), r: () => one("#words")?.focus() };
+  const keys = { ...prosa.list.keys, "/": () => prosa.list.search.focus(), j: () => step(1), k: () => step(-1), r: () => one("#words")?.focus() };
   const buttonOf = (key) => all(`[aria-keyshortcuts~="${CSS.escape(key)}"]`).find((button) => button.checkVisibility());
   const escape = ({ target }) => {
     if (target === prosa.list.search) { target.blur(); return; }
@@ -97,7 +97,8 @@
       event.preventDefault();
       link.closest(".toast")?.remove();
       const asked = new URL(link.href).searchParams, at = asked.get("mensagem") ?? "";
-      open(asked.get("chat"), { at, focus: event.detail && !at ? "composer" : "thread" });
+      one("[popover]:popover-open")?.hidePopover();
+      open(asked.get("chat"), { at, peek: asked.get("espiar") ?? "", focus: event.detail && !at ? "composer" : "thread" });
     }
     if (event.target.closest("[data-back]") && plain) { event.preventDefault(); close(); }
     if (event.target.closest("[data-panel]")) panel();

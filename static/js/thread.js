@@ -153,10 +153,10 @@
   const soonRead = () => {
     clearTimeout(reading);
     reading = setTimeout(async () => {
-      const looking = section && !detached && !document.hidden && document.hasFocus() && Number(section.dataset.unread);
-      if (!looking || !["mine", "free", "group"].includes(section.dataset.ownership)) return;
+      const looking = section && !detached && !document.hidden && document.hasFocus() && !("peek" in section.dataset);
+      if (!looking || !Number(section.dataset.unread)) return;
       section.dataset.unread = 0;
-      await request(`/atendimento/conversas/${chat}/leitura/`, { method: "POST" }).catch(() => { section.dataset.unread = 1; });
+      await request(`/atendimento/conversas/${chat}/leitura/`, { method: "POST", body: new URLSearchParams({ ate: section.dataset.inbound }) }).catch(() => { section.dataset.unread = 1; });
     }, 1000);
   };
 
@@ -233,9 +233,10 @@
   for (const kind of ["message", "event", "head"]) on(`frame:${kind}`, (frame) => show(frame));
   on("frame:row", (frame) => {
     if (frame.chat !== chat) return;
-    section.dataset.unread = frame.unread;
+    const isNew = frame.inbound > section.dataset.inbound;
+    if (isNew) Object.assign(section.dataset, { unread: 1, inbound: frame.inbound });
     if (frame.rev > synced) { clearTimeout(timer); timer = setTimeout(pull, 600); }
-    if (frame.unread) soonRead();
+    if (isNew) soonRead();
   });
   on("frame:opened", ({ chat: opened, rev }) => opened === chat && rev > synced && pull());
   on("frame:typing", (frame) => frame.chat === chat && typing(frame.state));
