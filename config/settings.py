@@ -239,6 +239,8 @@ WHATSAPP_PROVIDERS = {
     "evolution": "whatsapp.providers.evolution.Evolution",
     "cloud": "whatsapp.providers.cloud.CloudApi",
 }
+# Addresses of gateways that companies may connect by themselves: whoever may name any could reach our neighbours.
+GATEWAYS = [address.rstrip("/") for address in env.words("PROSA_GATEWAYS")]
 # How long a worker may hold a message before it counts as dead: with no byte out, and while sending.
 OUTBOX_CLAIM_SECONDS = env.number("PROSA_OUTBOX_CLAIM_SECONDS", 15)
 OUTBOX_SEND_SECONDS = env.number("PROSA_OUTBOX_SEND_SECONDS", 60)

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,11 @@ class Session(TenantOwned):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def webhook_url(self) -> str:
+        """Where the gateway posts. The token in it is all that an unsigned gateway proves itself by."""
+        return f"{settings.BASE_URL.rstrip('/')}/api/webhooks/whatsapp/{self.webhook_token}"
 
     @property
     def accepts_unsigned(self) -> bool:

@@ -34,6 +34,7 @@ ROOT = {"root": 200}
 NAMELESS = {"anonymous": 401, "root": 400}  # a superadmin has to name the company
 NAMED = {"empresaId": "{tenant}"}
 NEW = NAMED | {"contato_nome": "Nova", "contato_telefone": "+55 31 98765-4321"}
+CHANNEL = {"nome": "Loja", "provedor": "cloud", "nomeNoGateway": "800000000000077"}
 FELLOWS = {"ana": 403, "bruno": 403}
 
 
@@ -179,8 +180,12 @@ DESK: dict[str, list[Act]] = {
     "desk-files": [desk("post", 400, allowed=ALL_INSIDE, form=True, body={"ticketId": "{ticket}"})],
     "desk-attendants": [desk("get", 200, allowed=ALL_INSIDE)],
     "desk-attendant-status": [desk("patch", 200, pk="ana", body={"online": True}, but={"bruno": 403})],
-    "desk-channels": [desk("get", 200, allowed=ALL_INSIDE)],
-    "desk-channel": [desk("get", 200, pk="session", allowed=INSIDERS)],
+    "desk-channels": [desk("get", 200, allowed=ALL_INSIDE),
+                      desk("post", 201, allowed=ADMINS, rest=403, body=CHANNEL)],
+    "desk-channel": [desk("get", 200, pk="session", allowed=INSIDERS),
+                     desk("patch", 200, pk="session", allowed=["admin"], body={"nome": "X"},
+                          but=FELLOWS | {"supervisor": 403}),
+                     desk("delete", 409, pk="session", allowed=["admin"], but=FELLOWS | {"supervisor": 403})],
     "desk-queues": [desk("get", 200, allowed=ALL_INSIDE),
                     desk("post", 201, allowed=LEADS, rest=403, body={"nome": "X"})],
     "desk-queue": [desk("get", 200, pk="queue", allowed=INSIDERS),

@@ -94,6 +94,7 @@ class Provider(Protocol):
     """Stateless; built once per session object. Every method may raise ProviderError (network) only."""
 
     kind: ClassVar[str]
+    config_keys: ClassVar[frozenset[str]]  # what a company may set of `Session.config`
     # How long after the customer's last words free text may be sent; None: always.
     reply_window: ClassVar[timedelta | None]
 

@@ -20,6 +20,26 @@ class ChannelOut(serializers.Serializer):
     createdAt = Moment(source="created_at")
 
 
+class ChannelChange(Said):
+    nome = serializers.CharField(source="label", max_length=60, required=False)
+    configuracao = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True, trim_whitespace=False),
+        source="config", required=False, write_only=True,
+        help_text="Chaves do gateway; nunca são mostradas. Um texto vazio esquece a chave.",
+    )  # fmt: skip
+
+
+class ChannelIn(ChannelChange):
+    provedor = serializers.CharField(source="provider", max_length=20)
+    nomeNoGateway = serializers.CharField(
+        source="name", max_length=80, help_text="Sessão da WAHA, instância da Evolution ou phone_number_id da Meta."
+    )
+
+
+class ChannelMade(ChannelOut):
+    webhookUrl = serializers.CharField(source="webhook_url", help_text="Para onde o gateway manda os seus webhooks.")
+
+
 IDS = serializers.ListField(child=serializers.UUIDField())
 
 

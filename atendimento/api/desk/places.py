@@ -16,6 +16,7 @@ from atendimento.services.staffing import queue_save
 from atendimento.services.teams import team_create, team_delete, team_update
 from integrations.kit.pages import envelope, numbered
 from integrations.kit.views import checked
+from whatsapp.channels import channel_create, channel_delete, channel_update
 from whatsapp.models import Session
 
 
@@ -115,12 +116,36 @@ class Channels(DeskView):
         query = checked(shapes.ShortListQuery, request.query_params.dict())
         return Response(numbered(channels(), query, by="label").answer(place_shapes.ChannelOut))
 
+    @extend_schema(
+        operation_id="conectarCanal", request=place_shapes.ChannelIn, responses={201: place_shapes.ChannelMade}
+    )
+    def post(self, request: Request) -> Response:
+        """Conecta um número; só administradores. A resposta diz para onde vão os webhooks do gateway."""
+        said = self.said(place_shapes.ChannelIn)
+        session = channel_create(by=request.user, **{"config": {}, **said})
+        return Response(place_shapes.ChannelMade(session).data, status=201)
+
 
 class OneChannel(DeskView):
     @extend_schema(operation_id="buscarCanal", responses=place_shapes.ChannelOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Um número conectado."""
         return Response(place_shapes.ChannelOut(channels().get(pk=pk)).data)
+
+    @extend_schema(
+        operation_id="atualizarCanal", request=place_shapes.ChannelChange, responses=place_shapes.ChannelMade
+    )
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Muda o nome ou as chaves dadas; só administradores."""
+        said = self.said(place_shapes.ChannelChange)
+        session = channel_update(session=channels().get(pk=pk), by=request.user, **said)
+        return Response(place_shapes.ChannelMade(session).data)
+
+    @extend_schema(operation_id="excluirCanal", responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Esquece um canal por onde nada passou ainda; um que tem história fica."""
+        channel_delete(session=channels().get(pk=pk), by=request.user)
+        return Response(status=204)
 
 
 def channels() -> QuerySet[Session]:

@@ -29,8 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"no company is called {options['company']!r}")
         with scope.tenant_scope(tenant):
             session = self.save(options)
-        base = settings.BASE_URL.rstrip("/")
-        self.stdout.write(f"{base}/api/webhooks/whatsapp/{session.webhook_token}")
+        self.stdout.write(session.webhook_url)
 
     def save(self, options: dict[str, Any]) -> Session:
         keys = dict(pair.partition("=")[::2] for pair in options["keys"])

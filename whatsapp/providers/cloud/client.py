@@ -33,6 +33,9 @@ _ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 class CloudApi:
     kind: ClassVar[str] = "cloud"
+    config_keys: ClassVar[frozenset[str]] = frozenset(
+        {"access_token", "app_secret", "app_secret_previous", "verify_token", "waba_id", "api_version"}
+    )
     reply_window: ClassVar[timedelta | None] = timedelta(hours=24)  # Cloud API, customer service window
 
     def __init__(self, session: SessionConfig) -> None:

@@ -42,6 +42,17 @@ _V1_HINTS = (
 
 class Evolution:
     kind: ClassVar[str] = "evolution"
+    config_keys: ClassVar[frozenset[str]] = frozenset(
+        {
+            "base_url",
+            "api_key",
+            "instance_token",
+            "jwt_key",
+            "jwt_key_previous",
+            "webhook_secret",
+            "webhook_secret_previous",
+        }
+    )
     reply_window: ClassVar[timedelta | None] = None
     _speak_v1: ClassVar[set[str]] = set()  # servers found to be 1.x, for this process
 

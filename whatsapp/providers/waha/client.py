@@ -34,6 +34,7 @@ _NO_WHATSAPP = ("no lid for user", "no lid found for")  # wwebjs; whatsmeow. Bot
 
 class Waha:
     kind: ClassVar[str] = "waha"
+    config_keys: ClassVar[frozenset[str]] = frozenset({"base_url", "api_key", "hmac_key", "hmac_key_previous"})
     reply_window: ClassVar[timedelta | None] = None
     _without_new_ids: ClassVar[set[str]] = set()  # servers that have no new-message-id, for this process
 
