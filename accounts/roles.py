@@ -12,6 +12,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "chat.read_all": LEADS | {Role.SUPERADMIN},  # attendants see their own chats and their queues'
     "chat.reply": ALL,
     "message.read_original": LEADS,  # what was there before an edit or a deletion
+    "message.change_of_other": LEADS,  # edit or delete for everyone what a colleague wrote
     "ticket.take_over": ALL,
     "ticket.take_from_other": LEADS,
     "ticket.resolve": ALL,

@@ -48,7 +48,7 @@ def message_added(message: Message) -> None:
 
 def message_changed(pk: UUID) -> None:
     """A message changed: a tick, an edit, a file that arrived."""
-    message = Message.objects.select_related("attachment", "sender", "quoted", "quoted__sender").get(pk=pk)
+    message = selectors.for_bubbles(Message.objects.all()).get(pk=pk)
     show(selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id), message)
 
 

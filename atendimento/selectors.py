@@ -196,7 +196,9 @@ def thread_messages(chat: Chat) -> QuerySet[Message]:
 
 
 def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
-    return messages.select_related("attachment", "sender", "session", "quoted", "quoted__sender", "quoted__attachment")
+    return messages.select_related(
+        "attachment", "sender", "session", "quoted", "quoted__sender", "quoted__attachment", "act"
+    )
 
 
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
@@ -261,7 +263,8 @@ def message_named(chat: Chat, key: str) -> Message | None:
 def message_for(user: User, pk: Any) -> Message:
     """A message of a visible chat. Raises Message.DoesNotExist."""
     rows = Message.objects.filter(chat__in=chats_visible(user).values("pk"))
-    return rows.select_related("chat__contact", "attachment").get(pk=pk)
+    related = ("chat__contact", "chat__session", "chat__assigned_to", "attachment", "session", "sender", "act")
+    return rows.select_related(*related).get(pk=pk)
 
 
 def sessions_in_trouble() -> list[Session]:

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atendimento.views import actions, chats, files, gallery, messages, moves, notices, pages, team
+from atendimento.views import actions, acts, chats, files, gallery, messages, moves, notices, pages, team
 
 one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
@@ -21,14 +21,24 @@ one_chat: list[URLPattern | URLResolver] = [
     path("fixacao/", actions.pin, name="chat-pin"),
 ]
 
+one_message: list[URLPattern | URLResolver] = [
+    path("reenvio/", messages.resend, name="message-resend"),
+    path("original/", messages.original, name="message-original"),
+    path("menu/", acts.menu, name="message-menu"),
+    path("dados/", acts.info, name="message-info"),
+    path("reacao/", acts.reaction, name="message-reaction"),
+    path("edicao/", acts.edit, name="message-edit"),
+    path("exclusao/", acts.revoke, name="message-revoke"),
+    path("ato/", acts.failed, name="message-act"),
+]
+
 desk: list[URLPattern | URLResolver] = [
     path("", pages.inbox, name="inbox"),
     path("contagens/", chats.counts, name="counts"),
     path("conversas/", chats.chat_list, name="chat-list"),
     path("achados/", chats.hits, name="hits"),
     path("conversas/<uuid:pk>/", include(one_chat)),
-    path("mensagens/<uuid:pk>/reenvio/", messages.resend, name="message-resend"),
-    path("mensagens/<uuid:pk>/original/", messages.original, name="message-original"),
+    path("mensagens/<uuid:pk>/", include(one_message)),
     path("avisos/", notices.notices, name="notices"),
     path("avisos/numero/", notices.notice_count, name="notice-count"),
     path("avisos/<uuid:pk>/leitura/", notices.notice_reading, name="notice-reading"),

@@ -6,7 +6,8 @@
 
 Each arrow is a commit of its own, so that a worker killed anywhere leaves a state that says what is known.
 No gateway has an idempotency key: an uncertain message is settled by an echo, an ack or the gateway's
-history, or sent again by a person, never by us.
+history, or sent again by a person, never by us. An act on a message (a reaction, an edit, a deletion) is
+the exception: twice is the same as once, so what is unsure is tried again, a few times.
 """
 
 import random
@@ -27,12 +28,13 @@ from accounts.commits import after_commit
 from whatsapp.events import Acked
 from whatsapp.models import IN_FLIGHT, OutboundMessage, OutboundState, Session
 from whatsapp.providers import provider_for
-from whatsapp.providers.base import Outgoing, ProviderError, Sent
+from whatsapp.providers.base import ACTS, Outgoing, ProviderError, Sent
 from whatsapp.signals import event_normalized
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 12  # with backoff about half an hour
+MAX_TRIES = 4  # of an act: words must not wait behind a 👍 for longer
 SETTLE_FOR = timedelta(minutes=30)
 Outcome = dict[str, Any]
 
@@ -135,12 +137,12 @@ def hand_over(row: OutboundMessage, message: Outgoing) -> Sent:
 def settle_error(row: OutboundMessage, error: ProviderError) -> bool:
     outcome: Outcome = {"error_code": error.code, "error_detail": error.detail[:2000]}
     ref = str(row.message_ref)
-    if error.uncertain:
+    if error.uncertain and not is_act(row):
         # Where we chose the id ourselves, an echo or ack that carries it settles the matter.
         unsure = Acked(client_ref=ref, provider_id=error.provider_id, ack=0, code="uncertain")
         record(row, OutboundState.UNCERTAIN, unsure, **outcome)
         return True
-    if error.permanent or row.attempts >= MAX_ATTEMPTS:
+    if error.permanent or row.attempts >= (MAX_TRIES if is_act(row) else MAX_ATTEMPTS):
         failed = Acked(client_ref=ref, ack=-1, code=error.code or "gave_up", reason=error.detail)
         record(row, OutboundState.FAILED, failed, **outcome)
         return True
@@ -149,6 +151,10 @@ def settle_error(row: OutboundMessage, error: ProviderError) -> bool:
         row, OutboundState.QUEUED, next_attempt_at=timezone.now() + timedelta(seconds=wait), lease_until=None, **outcome
     )
     return False
+
+
+def is_act(row: OutboundMessage) -> bool:
+    return row.payload.get("kind") in ACTS
 
 
 def record(row: OutboundMessage, state: OutboundState, event: Acked, **fields: Any) -> None:
@@ -168,7 +174,8 @@ def move(row: OutboundMessage, state: OutboundState, **fields: Any) -> None:
 def expire_leases() -> None:
     """A worker died: claimed rows go back, sending ones may have been accepted."""
     dead = OutboundMessage.objects.filter(lease_until__lt=timezone.now())
-    dead.filter(state=OutboundState.CLAIMED).update(state=OutboundState.QUEUED, lease_until=None)
+    harmless = Q(state=OutboundState.CLAIMED) | Q(state=OutboundState.SENDING, payload__kind__in=list(ACTS))
+    dead.filter(harmless).update(state=OutboundState.QUEUED, lease_until=None)
     for row in dead.filter(state=OutboundState.SENDING).select_related("session"):
         with scope.tenant_scope(row.tenant_id):
             mark_uncertain(row)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atendimento.gallery.cast import ANA, SESSION, ago, chat, episode, make, named
-from atendimento.models import Ack, Attachment, Message, SenderKind, TicketEvent, TicketEventKind
+from atendimento.models import Ack, Attachment, Message, MessageAct, SenderKind, TicketEvent, TicketEventKind
 
 THREAD = chat("Marina Castro", assigned_to=ANA)
 WAVE = [12, 30, 64, 88, 40, 22, 70, 95, 60, 35, 18, 44, 76, 50, 28, 10] * 4
@@ -26,6 +26,12 @@ def message(
     return made
 
 
+def acted(kind: str, state: str, **more: Any) -> Message:
+    """With an act of ours on it."""
+    act = make(MessageAct, pk=named(f"act {kind} {state}"), kind=kind, state=state, **more)
+    return message(f"{kind} {state}", "Fica R$ 42.", ours=True, act=act)
+
+
 def words() -> Iterator[Sample]:
     yield "text", message("text", "Bom dia! Vocês têm pão de queijo congelado?")
     formatted = "*Temos sim*, o pacote de _1 kg_ custa ~R$ 42~ R$ 39.\n> congelado\n```cód. 118```\nhttps://example.com/cardapio"
@@ -35,6 +41,10 @@ def words() -> Iterator[Sample]:
     yield "queued", message("queued", "Já te respondo.", ours=True, ack=Ack.QUEUED)
     yield "uncertain", message("uncertain", "O motoboy saiu agora.", ours=True, ack=Ack.QUEUED, uncertain=True)
     yield "failed", message("failed", "Segue a chave PIX.", ours=True, ack=Ack.FAILED, error_code="not_on_whatsapp")
+    for kind in ("edit", "revoke"):
+        yield f"{kind} on its way", acted(kind, "queued")
+    for kind in ("reaction", "edit", "revoke"):
+        yield f"{kind} failed", acted(kind, "failed", error_code="session_not_working")
     yield (
         "bot",
         message(

@@ -1,5 +1,6 @@
 """The desk: chats, tickets, messages, queues."""
 
+from atendimento.models.act import ActKind, ActState, LaterMark, MessageAct
 from atendimento.models.chat import Chat, ChatKind, folded
 from atendimento.models.hours import BusinessHours, SpecialDate
 from atendimento.models.message import (
@@ -27,6 +28,8 @@ from atendimento.models.ticket import (
 
 __all__ = [
     "Ack",
+    "ActKind",
+    "ActState",
     "Attachment",
     "AttachmentState",
     "BusinessHours",
@@ -35,7 +38,9 @@ __all__ = [
     "ChatReader",
     "Direction",
     "Handler",
+    "LaterMark",
     "Message",
+    "MessageAct",
     "MessageKind",
     "ParkedEvent",
     "PersonSkill",

@@ -50,6 +50,7 @@ class Chat(TenantOwned):
     last_message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
     last_message_at = models.DateTimeField()
     last_inbound_at = models.DateTimeField(null=True, blank=True)  # opens Meta's 24-hour window
+    reacted_at = models.DateTimeField(null=True, blank=True)  # their last 👍: a sign of life, no words
     waiting_since = models.DateTimeField(null=True, blank=True)  # first customer message that nobody answered
     unread_count = models.PositiveIntegerField(default=0)  # as the specs share it; people have theirs in ChatReader
     # What the customer said so far, and how much of it somebody answered. Only their difference means anything.

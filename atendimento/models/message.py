@@ -88,6 +88,12 @@ class Message(TenantOwned):
     original_body = models.TextField(blank=True)  # before the first edit, for supervisors
     revoked_at = models.DateTimeField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    # Ours that is on its way or failed; nothing when there is nothing to say of it.
+    act = models.ForeignKey(
+        "atendimento.MessageAct", models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     seen: bool = False  # an answer that comes with `api.rows.with_seen`; not a column
 
@@ -104,6 +110,10 @@ class Message(TenantOwned):
         indexes = [
             models.Index(fields=["chat", "-timestamp", "-id"], name="message_thread"),
             models.Index(fields=["chat", "rev"], name="message_changes"),
+            models.Index(fields=["act"], condition=Q(act__isnull=False), name="message_acts"),
+            # What a gallery asks for; a chat of a hundred thousand words has a few pictures.
+            models.Index(fields=["chat", "-timestamp", "-id"], condition=Q(kind__in=FILE_KINDS), name="message_files"),
+            models.Index(fields=["chat", "-timestamp", "-id"], condition=Q(body__contains="://"), name="message_links"),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +151,11 @@ class Message(TenantOwned):
     @property
     def has_file(self) -> bool:
         return self.kind in FILE_KINDS
+
+    @property
+    def named_by_gateway(self) -> bool:
+        """Whether the gateway would know which message is meant; `hook-…` is a name of our own."""
+        return bool(self.provider_id) and not self.provider_id.startswith("hook-")
 
     @property
     def can_be_resent(self) -> bool:

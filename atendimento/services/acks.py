@@ -5,10 +5,11 @@ from uuid import UUID
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.models import Ack, Chat, Message
-from atendimento.services import parked, telling
+from atendimento.services import acts, parked, telling
 from atendimento.services.chats import chat_lock, next_rev
 from whatsapp import outbox
 from whatsapp.events import Acked
+from whatsapp.inbox import clamp
 from whatsapp.models import Session
 
 
@@ -16,6 +17,8 @@ def ack_apply(*, session: Session, event: Acked, webhook_event_id: int | None) -
     """Apply an ack; one that comes before its message (or before the message's id) is parked."""
     found = find(session, event)
     if found is None:
+        if event.client_ref and acts.act_settle(event=event):
+            return
         if event.provider_id:
             parked.park(session, event.provider_id, event)
         return
@@ -56,10 +59,19 @@ def advance(message: Message, event: Acked, session: Session | None = None) -> b
             message.ack, message.uncertain = Ack.FAILED, False
             message.error_code, message.error_detail = event.code[:40], event.reason
     elif event.ack > message.ack:
+        note_time(message, event)
         message.ack, message.uncertain, message.error_code, message.error_detail = event.ack, False, "", ""
     if message.ack >= Ack.SENT > before[0] and message.provider_id:
         outbox.confirm(message.pk, message.provider_id)
     return before != (message.ack, message.uncertain, message.provider_id, message.error_code)
+
+
+def note_time(message: Message, event: Acked) -> None:
+    at = clamp(event.at)
+    if event.ack >= Ack.READ:
+        message.read_at = message.read_at or at
+    elif event.ack == Ack.DELIVERED:
+        message.delivered_at = at
 
 
 def learn_id(message: Message, session: Session, provider_id: str) -> None:

@@ -235,7 +235,10 @@ def readers_absorb(*, into: Chat, other: Chat) -> None:
     theirs = {reader.user_id: reader for reader in ChatReader.objects.filter(chat=other)}
     for user_id in {*ours, *theirs}:
         here, there = ours.get(user_id), theirs.get(user_id)
-        seen = [max(reader.seen_count if reader else 0, chat.answered_count) for reader, chat in ((here, into), (there, other))]
+        seen = [
+            max(reader.seen_count if reader else 0, chat.answered_count)
+            for reader, chat in ((here, into), (there, other))
+        ]
         ChatReader.objects.update_or_create(
             chat=into,
             user_id=user_id,

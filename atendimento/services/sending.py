@@ -1,5 +1,7 @@
 """Handing a stored message to the outbox, whoever wrote it."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from atendimento.models import Chat, Message
@@ -7,12 +9,13 @@ from whatsapp import outbox
 from whatsapp.providers import provider_for
 
 
-def enqueue(chat: Chat, message: Message, **extra: str) -> None:
+def enqueue(chat: Chat, message: Message, **extra: Any) -> None:
     """Queue the message behind those of its chat; `extra` goes to the provider as it is. The chat has a channel."""
     assert chat.session is not None
-    payload = {"kind": str(message.kind), "text": message.body, **extra}
+    payload: dict[str, Any] = {"kind": str(message.kind), "text": message.body, **extra}
     if message.quoted:
-        payload["quoted_id"] = message.quoted.provider_id
+        pointer = pointing_at(message.quoted)
+        payload |= pointer | {"extra": {**payload.get("extra", {}), **pointer["extra"]}}
     outbox.enqueue(
         session=chat.session,
         chat_key=chat.pk,
@@ -21,6 +24,14 @@ def enqueue(chat: Chat, message: Message, **extra: str) -> None:
         to=chat.reply_to,
         payload=payload,
     )
+
+
+def pointing_at(message: Message) -> dict[str, Any]:
+    """How gateways are told which message is meant; `full_id` is WAHA's own, with the author in a group."""
+    about = {"quoted_from_me": message.from_me, "quoted_text": message.body[:200]}
+    if full_id := message.extra.get("full_id"):
+        about["quoted_full_id"] = full_id
+    return {"quoted_id": message.provider_id, "extra": about}
 
 
 def window_closed(chat: Chat) -> bool:

@@ -28,7 +28,9 @@ def silent(now: datetime) -> QuerySet[Chat]:
     )
     # A reopened conversation is not silent since its last message, but since it was reopened.
     untouched = Q(current_ticket__resolution_since=None) | Q(current_ticket__resolution_since__lte=now - patience)
-    return answered.filter(untouched, last_message_at__lte=now - patience)
+    # Who put a 👍 on our question is still there.
+    still = Q(reacted_at=None) | Q(reacted_at__lte=now - patience)
+    return answered.filter(untouched, still, last_message_at__lte=now - patience)
 
 
 @transaction.atomic

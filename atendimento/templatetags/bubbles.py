@@ -116,6 +116,13 @@ def failure(message: Message) -> str:
 
 
 @register.filter
+def act_failure(message: Message) -> str:
+    """Why an act of ours came to nothing; no reason where its gateway tells none."""
+    act, provider = message.act, message.session.provider if message.session else ""
+    return str(reason_for(provider, act.error_code, act.error_detail)) if act else ""
+
+
+@register.filter
 def is_choice(message: Message) -> bool:
     """Something to choose from, or what was chosen."""
     return message.kind in {MessageKind.POLL, MessageKind.LIST, MessageKind.INTERACTIVE, MessageKind.TEMPLATE}

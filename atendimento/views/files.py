@@ -1,10 +1,12 @@
 """Files of messages. They came from strangers: typed by their bytes, never run, shown to who may see the chat."""
 
+import mimetypes
 from urllib.parse import quote
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from accounts.http import DeskRequest
 from accounts.roles import may
@@ -52,13 +54,19 @@ def answer(response: HttpResponseBase, headers: dict[str, str]) -> HttpResponseB
 def naming(attachment: Attachment) -> dict[str, str]:
     """Type and disposition; only types that can't run anything are shown in the page."""
     inline = attachment.mime in media_service.INLINE_TYPES
-    name = "".join(letter for letter in attachment.name if letter.isprintable()) or "arquivo"
+    name = "".join(letter for letter in attachment.name if letter.isprintable()) or made_up(attachment)
     plain = name.encode("ascii", "replace").decode().translate(str.maketrans('"\\%;', "____"))
     kind = "inline" if inline else "attachment"
     return {
         "Content-Type": attachment.mime if inline else "application/octet-stream",
         "Content-Disposition": f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
     }
+
+
+def made_up(attachment: Attachment) -> str:
+    """Photos and voice messages come without a name: what it is, when it came, and the ending that programs go by."""
+    came = f"{timezone.localtime(attachment.message.timestamp):%Y-%m-%d-%Hh%M}"
+    return f"{attachment.message.kind}-{came}{mimetypes.guess_extension(attachment.mime) or ''}"
 
 
 @desk("POST")

@@ -18,6 +18,7 @@ def for_scripts() -> dict[str, str]:
         "unread": _("{n} unread messages"),
         "unread.one": _("1 unread message"),
         "file": _("file"),
+        "copied": _("Copied."),
         "writing": _("{name} is typing…"),
         "viewing": _("{names} are looking at this conversation"),
         "viewing.one": _("{names} is looking at this conversation"),

@@ -62,7 +62,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """One message on its way out. `to` is the address to use, verbatim; `client_ref` our message id."""
+    """One message on its way out. `to` is the address to use, verbatim; `client_ref` our message id.
+
+    Of the kinds in ACTS, `quoted_id` is the message that changes and `text` the emoji or the new words.
+    """
 
     to: str
     kind: str
@@ -90,6 +93,22 @@ class Target:
     event_key: str  # some id that makes the body unlike any other, or "" when it carries none
 
 
+@dataclass(frozen=True, kw_only=True)
+class Abilities:
+    """What a gateway can do to a message that exists. What it can't is not offered."""
+
+    react: bool = False
+    react_in_groups: bool = False  # to what others said there: some want to know the author
+    edit_within: timedelta | None = None  # of sending; None: never
+    revoke_within: timedelta | None = None
+
+
+# WhatsApp's own limits. It lets people delete for a little longer than it promises them.
+WHATSAPP_EDITS, WHATSAPP_REVOKES = timedelta(minutes=15), timedelta(days=2)
+# Outgoing kinds that change the message named by `quoted_id`. Saying one twice changes nothing more.
+ACTS = frozenset({"reaction", "edit", "revoke"})
+
+
 class Provider(Protocol):
     """Stateless; built once per session object. Every method may raise ProviderError (network) only."""
 
@@ -97,6 +116,7 @@ class Provider(Protocol):
     config_keys: ClassVar[frozenset[str]]  # what a company may set of `Session.config`
     # How long after the customer's last words free text may be sent; None: always.
     reply_window: ClassVar[timedelta | None]
+    abilities: ClassVar[Abilities]
 
     def __init__(self, session: SessionConfig) -> None: ...
 

@@ -178,3 +178,24 @@ def test_it_gives_up_after_many_tries_with_a_reason(waha: Session, gateway: Gate
     gateway.errors = [ProviderError("connection refused")]
     outbox.dispatch(key)
     assert states(waha) == ["failed"]
+
+
+def test_an_act_whose_answer_was_lost_is_tried_again_and_given_up_soon(waha: Session, gateway: Gateway) -> None:
+    key = uuid4()
+    (row,) = queue_up(waha, key, "👍")
+    change(waha, payload={"kind": "reaction", "text": "👍", "quoted_id": "Q"})
+    for attempt in range(outbox.MAX_TRIES):
+        gateway.errors = [ProviderError("read timed out", uncertain=True)]
+        outbox.dispatch(key)
+        assert states(waha) == ["queued" if attempt < outbox.MAX_TRIES - 1 else "failed"]
+        change(waha, next_attempt_at=None)
+
+
+def test_an_act_of_a_worker_that_died_goes_out_again(waha: Session, gateway: Gateway) -> None:
+    key = uuid4()
+    queue_up(waha, key, "👍")
+    payload = {"kind": "reaction", "text": "👍", "quoted_id": "Q"}
+    change(waha, payload=payload, state="sending", lease_until=timezone.now() - timedelta(seconds=1))
+    sweeper.sweep()
+    outbox.dispatch(key)
+    assert (gateway.heard, states(waha)) == (["👍"], ["sent"])

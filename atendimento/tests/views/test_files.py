@@ -50,7 +50,6 @@ def test_what_could_run_is_only_a_download(content: bytes, claimed: str, chat: C
         ('a";filename=evil.exe\r\nX-Evil: 1', "filename*=UTF-8''a%22%3Bfilename%3Devil.exeX-Evil%3A%201"),
         ("../../etc/passwd", "filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"),
         ("\u202egnp.exe", "filename*=UTF-8''gnp.exe"),
-        ("", "filename*=UTF-8''arquivo"),
     ],
 )
 def test_names_are_told_without_their_tricks(name: str, told: str, chat: Chat, enter: Enter, ana: User) -> None:

@@ -13,6 +13,7 @@ from whatsapp.providers._http import Answer, Client, host_of
 from whatsapp.providers._json import Json, clean, dicts_at, id_at, list_at, text_at
 from whatsapp.providers._proof import any_equal, hmac_hex
 from whatsapp.providers.base import (
+    Abilities,
     MalformedBody,
     Outgoing,
     ProviderError,
@@ -37,6 +38,7 @@ class CloudApi:
         {"access_token", "app_secret", "app_secret_previous", "verify_token", "waba_id", "api_version"}
     )
     reply_window: ClassVar[timedelta | None] = timedelta(hours=24)  # Cloud API, customer service window
+    abilities: ClassVar[Abilities] = Abilities(react=True, react_in_groups=True)
 
     def __init__(self, session: SessionConfig) -> None:
         self.session = session

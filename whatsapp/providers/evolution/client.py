@@ -15,6 +15,9 @@ from whatsapp.providers._media import chunks, decode
 from whatsapp.providers._proof import any_equal, jwt_is_valid
 from whatsapp.providers._time import moment
 from whatsapp.providers.base import (
+    WHATSAPP_EDITS,
+    WHATSAPP_REVOKES,
+    Abilities,
     MalformedBody,
     Outgoing,
     ProviderError,
@@ -54,6 +57,7 @@ class Evolution:
         }
     )
     reply_window: ClassVar[timedelta | None] = None
+    abilities: ClassVar[Abilities] = Abilities(react=True, edit_within=WHATSAPP_EDITS, revoke_within=WHATSAPP_REVOKES)
     _speak_v1: ClassVar[set[str]] = set()  # servers found to be 1.x, for this process
 
     def __init__(self, session: SessionConfig) -> None:
@@ -107,10 +111,18 @@ class Evolution:
     # words go out
 
     def send(self, message: Outgoing, file: BinaryIO | None = None) -> Sent:
+        if message.kind in ("edit", "revoke"):
+            return self._change(message)
         endpoint, body = outgoing.request(message, file)
         answer = self._post(endpoint, body)
         key = dict_at(answer.object(), "key")
         return Sent(id_at(key, "id"), bare(key.get("remoteJid")))
+
+    def _change(self, message: Outgoing) -> Sent:
+        """Of an edit or a deletion; 2.x answers the protocol message or nothing, and no id that anybody needs."""
+        method, endpoint, body = outgoing.change(message)
+        self._checked(self.http.call(method, self._path(f"chat/{endpoint}"), sends=True, json=body))
+        return Sent("")
 
     def _post(self, endpoint: str, body: Json) -> Answer:
         path = self._path(f"message/{endpoint}")

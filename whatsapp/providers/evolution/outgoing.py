@@ -28,6 +28,14 @@ def request(message: Outgoing, file: BinaryIO | None) -> tuple[str, Json]:
     return endpoint, body
 
 
+def change(message: Outgoing) -> tuple[str, str, Json]:
+    """Method, endpoint below `chat/`, and body of an edit or a deletion for everyone."""
+    key = _quoted_key(message)
+    if message.kind == "edit":
+        return "POST", "updateMessage", {"number": number(message.to), "text": message.text, "key": key}
+    return "DELETE", "deleteMessageForEveryone", key
+
+
 def as_v1(endpoint: str, body: Json) -> Json:
     """1.x nests what 2.x keeps flat."""
     options = {"quoted": body["quoted"]} if "quoted" in body else {}

@@ -14,6 +14,10 @@ from whatsapp.providers._json import Json, clean, dict_at, dicts_at, dig, id_at,
 from whatsapp.providers._match import same_message
 from whatsapp.providers._proof import any_equal, hmac_hex
 from whatsapp.providers.base import (
+    ACTS,
+    WHATSAPP_EDITS,
+    WHATSAPP_REVOKES,
+    Abilities,
     MalformedBody,
     Outgoing,
     ProviderError,
@@ -36,6 +40,9 @@ class Waha:
     kind: ClassVar[str] = "waha"
     config_keys: ClassVar[frozenset[str]] = frozenset({"base_url", "api_key", "hmac_key", "hmac_key_previous"})
     reply_window: ClassVar[timedelta | None] = None
+    abilities: ClassVar[Abilities] = Abilities(
+        react=True, react_in_groups=True, edit_within=WHATSAPP_EDITS, revoke_within=WHATSAPP_REVOKES
+    )
     _without_new_ids: ClassVar[set[str]] = set()  # servers that have no new-message-id, for this process
 
     def __init__(self, session: SessionConfig) -> None:
@@ -87,6 +94,8 @@ class Waha:
     # words go out
 
     def send(self, message: Outgoing, file: BinaryIO | None = None) -> Sent:
+        if message.kind in ACTS:
+            return self._act(message)
         method, path, body = outgoing.request(message, file)
         chosen = self._choose_id(message) if path in outgoing.TAKE_AN_ID else ""
         body |= {"session": self.session.name} | ({"id": chosen} if chosen else {})
@@ -96,6 +105,15 @@ class Waha:
         except ProviderError as error:
             error.provider_id = chosen
             raise
+
+    def _act(self, message: Outgoing) -> Sent:
+        """A reaction has an id of its own; an edit and a deletion are told by that of their message."""
+        method, path, body = outgoing.act(message)
+        if message.kind == "reaction":
+            body["session"] = self.session.name
+        path = path.replace("{session}", self._name)
+        answer = self._checked(self.http.call(method, path, sends=True, json=body))
+        return _sent(answer, "") if message.kind == "reaction" else Sent("")
 
     def _choose_id(self, message: Outgoing) -> str:
         """An id of ours lets an echo or ack settle a send whose answer was lost (2026.4.3; not on WEBJS)."""

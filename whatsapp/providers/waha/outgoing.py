@@ -1,6 +1,7 @@
 """Our messages as WAHA's requests (OpenAPI 2026.7.1: MessageTextRequest, MessageImageRequest, ...)."""
 
 from typing import BinaryIO
+from urllib.parse import quote
 
 from whatsapp.providers._address import bare, is_group, phone_of
 from whatsapp.providers._json import Json, float_at, id_at, list_at, name_at, text_at
@@ -29,14 +30,30 @@ def chat_id(to: str) -> str:
 def request(message: Outgoing, file: BinaryIO | None) -> tuple[str, str, Json]:
     """Method, path and body, without session and id."""
     chat = chat_id(message.to)
-    if message.kind == "reaction":
-        target = id_at(message.extra, "quoted_full_id") or _full_id(message, chat)
-        return "PUT", "/api/reaction", {"messageId": target, "reaction": message.text}
     path, body = _file(message, file) if message.kind in _FILES else _words(message)
     body["chatId"] = chat
     if message.quoted_id:
-        body["reply_to"] = id_at(message.extra, "quoted_full_id") or _full_id(message, chat)
+        body["reply_to"] = _target(message, chat)
     return "POST", path, body
+
+
+def act(message: Outgoing) -> tuple[str, str, Json]:
+    """The same for what changes a message: a reaction, an edit, a deletion for everyone."""
+    chat = chat_id(message.to)
+    target = _target(message, chat)
+    path = f"/api/{{session}}/chats/{quote(chat, safe='')}/messages/{quote(target, safe='')}"
+    match message.kind:
+        case "reaction":
+            return "PUT", "/api/reaction", {"messageId": target, "reaction": message.text}
+        case "edit":
+            return "PUT", path, {"text": message.text}
+        case "revoke":
+            return "DELETE", path, {}
+    raise ProviderError(f"no {message.kind} here", code="unsupported_kind", permanent=True)
+
+
+def _target(message: Outgoing, chat: str) -> str:
+    return id_at(message.extra, "quoted_full_id") or _full_id(message, chat)
 
 
 def _full_id(message: Outgoing, chat: str) -> str:

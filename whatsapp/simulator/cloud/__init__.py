@@ -53,6 +53,8 @@ def messages(gateway: Gateway, call: Call, version: str, number: str) -> Reply:
     if gateway.faults.fails():
         refuse(gateway.faults.error_status, 131000, "Something went wrong")
     customer = gateway.owner_of(digits) or gateway.customer_at(f"{digits}@s.whatsapp.net")
+    if body.get("type") == "reaction":
+        return react(gateway, line, body["reaction"])
     quoted = gateway.find(line, str((body.get("context") or {}).get("message_id")))
     said = content(body) | {"quoted": quoted, "chosen_id": f"wamid.{ids.company_message()}"}
     message = gateway.accept(line, customer, **said)
@@ -68,6 +70,15 @@ def read(gateway: Gateway, line: Line, body: Json) -> Reply:
         if body.get("typing_indicator"):
             gateway.company_typing(line, message.customer, True)
     return Reply(200, {"success": True})
+
+
+def react(gateway: Gateway, line: Line, told: Json) -> Reply:
+    message = gateway.find(line, str(told.get("message_id")))
+    if message is None:
+        refuse(400, 131009, "Parameter value is not valid")
+    gateway.company_reacts(line, message, str(told.get("emoji") or ""))
+    wamid = {"id": f"wamid.{ids.company_message()}"}
+    return Reply(200, {"messaging_product": "whatsapp", "contacts": [], "messages": [wamid]})
 
 
 def content(body: Json) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from whatsapp.simulator import ids, proto
 from whatsapp.simulator.core import Gateway
 from whatsapp.simulator.evolution import words
 from whatsapp.simulator.evolution.base import connected, error, on, recipient, refuse, required
-from whatsapp.simulator.state import File, Message
+from whatsapp.simulator.state import File, Line, Message
 from whatsapp.simulator.wire import Call, Json, Refusal, Reply
 
 Reader = Callable[[Json], Json]
@@ -96,12 +96,35 @@ for path, reader in SENDERS.items():
 def reaction(gateway: Gateway, call: Call, name: str) -> Reply:
     line, body = connected(gateway, name), call.json
     required(body, "key", "reaction")
-    message = gateway.find(line, str(body["key"].get("id")))
-    if message is None:
-        refuse(400, ["Message not found"])
+    message = named(gateway, line, body["key"])
     gateway.company_reacts(line, message, str(body["reaction"]))
     action = Message(ids.company_message(), message.customer, True, via="api")
     return Reply(201, words.reaction_row(line, action, message, str(body["reaction"])))
+
+
+@on("POST", "/chat/updateMessage/{name}")
+def edit(gateway: Gateway, call: Call, name: str) -> Reply:
+    line, body = connected(gateway, name), call.json
+    required(body, "number", "text", "key")
+    message = named(gateway, line, body["key"])
+    gateway.edit(line, message, str(body["text"]))
+    return Reply(200, words.row(line, message))
+
+
+@on("DELETE", "/chat/deleteMessageForEveryone/{name}")
+def revoke(gateway: Gateway, call: Call, name: str) -> Reply:
+    line, body = connected(gateway, name), call.json
+    required(body, "id", "remoteJid", "fromMe")
+    message = named(gateway, line, body)
+    gateway.revoke(line, message)
+    return Reply(201, words.row(line, message))
+
+
+def named(gateway: Gateway, line: Line, key: Json) -> Message:
+    message = gateway.find(line, str(key.get("id")))
+    if message is None:
+        refuse(400, ["Message not found"])
+    return message
 
 
 @on("POST", "/chat/markMessageAsRead/{name}")

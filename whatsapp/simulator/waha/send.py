@@ -10,7 +10,7 @@ from whatsapp.simulator.core import Gateway
 from whatsapp.simulator.people import Customer
 from whatsapp.simulator.state import File, Line, Message
 from whatsapp.simulator.waha import words
-from whatsapp.simulator.waha.base import bare_id, broken, invalid, known, on, working
+from whatsapp.simulator.waha.base import bare_id, broken, invalid, on, working
 from whatsapp.simulator.wire import Call, Json, Refusal, Reply
 
 Reader = Callable[[Json], Json]
@@ -124,9 +124,32 @@ def seen(gateway: Gateway, call: Call) -> Reply:
 @on("PUT", "/api/reaction")
 def reaction(gateway: Gateway, call: Call) -> Reply:
     line = working(gateway, call.json.get("session"))
-    message = known(gateway, line, call.json.get("messageId"))
-    gateway.company_reacts(line, message, str(call.json.get("reaction") or ""))
-    return Reply(200, {"id": f"true_{words.chat_id(message.customer)}_{ids.company_message()}"})
+    if gateway.faults.fails():
+        raise Refusal(gateway.faults.error_status, broken(call, "Evaluation failed", gateway.faults.error_status))
+    if message := gateway.find(line, bare_id(call.json.get("messageId"))):
+        gateway.company_reacts(line, message, str(call.json.get("reaction") or ""))
+    return acted()
+
+
+@on("PUT", "/api/{name}/chats/{chat}/messages/{message_id}")
+def edit(gateway: Gateway, call: Call, name: str, chat: str, message_id: str) -> Reply:
+    line, said = working(gateway, name), text(call.json)
+    if message := gateway.find(line, bare_id(message_id)):
+        gateway.edit(line, message, said["text"])
+    return acted()
+
+
+@on("DELETE", "/api/{name}/chats/{chat}/messages/{message_id}")
+def revoke(gateway: Gateway, call: Call, name: str, chat: str, message_id: str) -> Reply:
+    line = working(gateway, name)
+    if message := gateway.find(line, bare_id(message_id)):
+        gateway.revoke(line, message)
+    return Reply(200, {})
+
+
+def acted() -> Reply:
+    """GOWS passes acts on without looking whether it knows their message."""
+    return Reply(200, {"id": f"true_5511999990000@c.us_{ids.company_message()}"})
 
 
 @on("GET", "/api/{name}/new-message-id")

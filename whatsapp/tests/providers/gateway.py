@@ -44,7 +44,7 @@ class Gateway:
             def _any(self) -> None:
                 _serve(self, gateway)
 
-            do_GET = do_POST = do_PUT = _any
+            do_GET = do_POST = do_PUT = do_DELETE = _any
 
             def log_message(self, *args: Any) -> None: ...
 

@@ -278,6 +278,18 @@ def test_files_go_as_bare_base64(kind: str, endpoint: str, has: dict[str, Any]) 
     assert has.items() <= gateway.last(path).json.items()
 
 
+def test_edits_and_deletions_carry_the_key_of_their_message() -> None:
+    key = {"id": "Q", "remoteJid": JID, "fromMe": True}
+    about = {"to": JID, "quoted_id": "Q", "extra": {"quoted_from_me": True}}
+    replies = {"/chat/updateMessage/loja": (200, ""), "/chat/deleteMessageForEveryone/loja": (201, {"key": key})}
+    with Gateway(replies) as gateway:
+        evolution(gateway).send(Outgoing(kind="edit", text="São 12", **about))
+        evolution(gateway).send(Outgoing(kind="revoke", **about))
+    edit, revoke = gateway.asked
+    assert (edit.method, edit.json) == ("POST", {"number": JID, "text": "São 12", "key": key})
+    assert (revoke.method, revoke.json) == ("DELETE", key)
+
+
 def test_other_kinds() -> None:
     names = ["sendLocation", "sendContact", "sendPoll", "sendReaction"]
     with Gateway({f"/message/{name}/loja": (201, {"key": {"id": "A"}}) for name in names}) as gateway:

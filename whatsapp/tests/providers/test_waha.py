@@ -322,6 +322,25 @@ def test_a_quote_is_named_as_fully_as_known(extra: dict[str, Any], reply_to: str
     assert gateway.last("/api/sendText").json["reply_to"] == reply_to
 
 
+def test_edits_and_deletions_name_session_chat_and_message() -> None:
+    path = "/api/loja/chats/1%40c.us/messages/true_1%40c.us_Q"
+    about = {"to": "1@c.us", "quoted_id": "Q", "extra": {"quoted_from_me": True}}
+    with Gateway({path: [(200, {"id": "E"}), (200, "")]}) as gateway:
+        waha(gateway).send(Outgoing(kind="edit", text="São 12", **about))
+        waha(gateway).send(Outgoing(kind="revoke", **about))
+    edit, revoke = gateway.asked
+    assert (edit.method, edit.json) == ("PUT", {"text": "São 12"})
+    assert (revoke.method, revoke.headers["x-api-key"]) == ("DELETE", "k")
+
+
+def test_an_act_without_answer_is_uncertain_and_one_on_nothing_final() -> None:
+    path = "/api/loja/chats/1%40c.us/messages/Q"
+    for reply, uncertain, permanent in (("cut", True, False), ((404, {"message": "Message not found"}), False, True)):
+        with Gateway({path: reply}) as gateway, pytest.raises(ProviderError) as caught:
+            waha(gateway).send(Outgoing(to="1@c.us", kind="revoke", quoted_id="Q"))
+        assert (caught.value.uncertain, caught.value.permanent) == (uncertain, permanent)
+
+
 def test_other_kinds() -> None:
     paths = ["/api/sendLocation", "/api/sendContactVcard", "/api/sendPoll", "/api/sendText", "/api/reaction"]
     place = {"latitude": "-23.5", "longitude": -46.6, "name": "Loja"}

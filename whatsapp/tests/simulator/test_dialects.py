@@ -189,3 +189,22 @@ def test_evolution_answers_with_the_ninth_digit_as_the_account_has_it(sim: Simul
         Outgoing(to="5531988124502", kind="text", text="oi")
     )
     assert sent.jid == "553188124502@s.whatsapp.net" and len(geraldo.received) == 1
+
+
+def test_our_reactions_edits_and_deletions_reach_the_phone_and_come_back_as_echoes(
+    person: Person, provider: Any, desk: Desk
+) -> None:
+    sent = provider.send(Outgoing(to=address(person), kind="text", text="Sao 10"))
+    [message] = person.received
+    Simulator.wait_for(lambda: message.ack == 2)
+    told(desk, provider, {"waha": 2, "evolution": 3}[person.line.dialect])
+    about = {"to": address(person), "quoted_id": sent.provider_id, "extra": {"quoted_from_me": True}}
+    provider.send(Outgoing(kind="reaction", text="👍", **about))
+    provider.send(Outgoing(kind="edit", text="São 12", **about))
+    assert (message.reactions, message.text, message.edited) == ({"company": "👍"}, "São 12", True)
+    provider.send(Outgoing(kind="revoke", **about))
+    assert message.revoked
+    reacted, edited, revoked = told(desk, provider, 3)
+    assert (reacted.provider_id, reacted.emoji, reacted.from_me) == (sent.provider_id, "👍", True)
+    assert (edited.provider_id, edited.text, edited.from_me) == (sent.provider_id, "São 12", True)
+    assert (revoked.provider_id, revoked.from_me) == (sent.provider_id, True)
