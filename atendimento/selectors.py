@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
 from accounts.roles import may
-from atendimento.models import Attachment, Chat, Message, Ticket, TicketEvent, folded
-from crm import phones
+from atendimento.models import Attachment, Chat, Message, Ticket, TicketEvent
+from atendimento.search import people
 from whatsapp.models import Session, SessionStatus
 
 PAGE = 40
@@ -119,7 +119,7 @@ def chat_list(
     """
     chats = as_read_by(user, in_tab(chats_visible(user), tab, user))
     if search.strip():
-        chats = matching(chats, search)
+        chats = people.matching(user, chats, search)
     if order == DUE:
         chats = chats.filter(is_open=True, sla_due_at__isnull=False)
     pinned = [] if after else list(for_rows(chats.filter(pinned_at__isnull=False)).order_by("pinned_at"))
@@ -158,23 +158,6 @@ def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
         "last_message__session",
         "last_message__attachment",
     ).defer(*NOT_IN_ROWS)
-
-
-def matching(chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
-    """By name, or by phone in any format (with or without country code, ninth digit and punctuation)."""
-    found = Q(search_text__contains=folded(text.strip()))
-    digits = phones.digits_of(text)
-    if len(digits) >= 4:
-        keys = {phones.match_key(key) for key in (digits, phones.parse(text)) if key}
-        for key in keys:
-            found |= Q(phone__contains=key)
-        if len(digits) <= 11:
-            found |= Q(phone__contains=digits[-8:])
-        if digits.startswith("9") and 5 <= len(digits) < 9:  # begun with the ninth digit, which keys leave out
-            found |= Q(phone__contains=digits[1:])
-    if text.strip().lstrip("#").isdigit() and len(digits) <= 9:
-        found |= Q(tickets__number=int(digits))
-    return chats.filter(Q(pk__in=chats.model.objects.filter(found).values("pk")))
 
 
 def tab_counts(user: User) -> dict[str, int]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.tasks import TenantTask
 from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
-from atendimento.services import assignments, distribution, media, parked, recovery, shifts, ticks
+from atendimento.services import assignments, distribution, media, parked, recovery, shifts, ticks, vocabulary
 from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import ProviderError
@@ -122,3 +122,8 @@ def look_for_abandoned() -> None:
 def prune_parked() -> None:
     with scope.unscoped("parked events of all tenants age alike"):
         parked.prune()
+
+
+@shared_task
+def learn_words() -> None:
+    vocabulary.learn_everywhere()

@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
     "deliver-hooks": {"task": "integrations.tasks.deliver_hooks", "schedule": 5.0, "options": {"expires": 5}},
     "prune-integrations": {"task": "integrations.tasks.prune_integrations", "schedule": 3600.0},
+    "learn-words": {"task": "atendimento.tasks.learn_words", "schedule": 60.0, "options": {"expires": 60}},
     "prune-parked": {"task": "atendimento.tasks.prune_parked", "schedule": 3600.0},
 }
 

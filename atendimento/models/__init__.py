@@ -25,6 +25,7 @@ from atendimento.models.ticket import (
     TicketEventKind,
     TicketStatus,
 )
+from atendimento.models.words import Reading, Word
 
 __all__ = [
     "Ack",
@@ -47,6 +48,7 @@ __all__ = [
     "Queue",
     "QueueMember",
     "QueueSkill",
+    "Reading",
     "SenderKind",
     "SessionQueue",
     "Skill",
@@ -63,5 +65,6 @@ __all__ = [
     "TicketEventKind",
     "TicketPriority",
     "TicketStatus",
+    "Word",
     "folded",
 ]

@@ -97,8 +97,10 @@ class Chat(TenantOwned):
             models.Index(
                 fields=["tenant", "sla_due_at", "id"], condition=Q(sla_due_at__isnull=False), name="chat_most_urgent"
             ),
-            GinIndex(fields=["search_text"], name="chat_name_trigram", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["phone"], name="chat_phone_trigram", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["tenant", "search_text"], name="chat_name_trigrams", opclasses=["uuid_ops", "gin_trgm_ops"]
+            ),
+            GinIndex(fields=["tenant", "phone"], name="chat_phone_trigrams", opclasses=["uuid_ops", "gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:

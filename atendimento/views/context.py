@@ -8,7 +8,7 @@ from accounts.http import DeskRequest
 from accounts.models import User
 from atendimento import about, selectors
 from atendimento.models import Chat, Message
-from atendimento.search import search_messages
+from atendimento.search.messages import Found, search_messages
 from atendimento.selectors import Cursor
 
 TAB_OF_WORD = {"minhas": selectors.MINE, "fila": selectors.UNASSIGNED, "todas": selectors.ALL}
@@ -47,8 +47,8 @@ def asked(request: DeskRequest) -> str:
 
 def of_hits(user: User, search: str, after: Cursor | None = None) -> dict[str, Any]:
     """What was said with the words in it, under the conversations that are called so."""
-    hits, more = search_messages(user, search, after=after) if len(search) >= SHORTEST_SEARCH else ([], None)
-    return {"hits": hits, "more_hits": more, "search": search}
+    found = search_messages(user, search, after=after) if len(search) >= SHORTEST_SEARCH else Found()
+    return {"found": found, "search": search}
 
 
 def default_tab(user: User) -> str:

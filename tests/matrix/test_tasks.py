@@ -22,6 +22,7 @@ OF_A_COMPANY = {
 }
 # Of the installation: started by the clock or by our own code with ids from the database, never with a person's words.
 OF_THE_HOUSE = {
+    "atendimento.tasks.learn_words",
     "atendimento.tasks.look_for_abandoned",
     "atendimento.tasks.poll_sessions",
     "atendimento.tasks.prune_parked",

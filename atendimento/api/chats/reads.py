@@ -11,12 +11,13 @@ from rest_framework.exceptions import ValidationError
 from accounts.models import User
 from atendimento import selectors
 from atendimento.models import Chat
+from atendimento.search import people
 
 
 def chats(user: User, query: dict[str, Any]) -> QuerySet[Chat]:
     rows = selectors.chats_owned(user)
     if "search" in query:
-        rows = selectors.matching(rows, query["search"])
+        rows = people.matching(user, rows, query["search"])
     if "status" in query:
         rows = rows.filter(in_states(query["status"]))
     if "assignedTo" in query:

@@ -17,6 +17,7 @@ from accounts.presence import presence_of
 from atendimento import selectors
 from atendimento.api import rows
 from atendimento.models import Direction, Handler, Message, Queue, Ticket, TicketStatus
+from atendimento.search.people import named
 from integrations.kit.pages import Cursor, Page, counted
 
 ENDED = (TicketStatus.RESOLVED, TicketStatus.CLOSED)
@@ -42,7 +43,7 @@ def department(pk: UUID | None) -> Queue | None:
 def conversations(user: User, query: Mapping[str, Any]) -> QuerySet[Ticket]:
     found = selectors.tickets_visible(user)
     if "search" in query:
-        found = found.filter(chat__in=selectors.matching(selectors.chats_visible(user), query["search"]).values("pk"))
+        found = found.filter(chat__in=named(user, query["search"]))
     if "status" in query:
         found = found.filter(status__in=query["status"])
     if "assigned_user_id" in query:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import User
 from atendimento.models import Chat
-from atendimento.search import Hit, asked, search_messages
+from atendimento.search.messages import Hit, search_messages
+from atendimento.search.words import asked
 from tests.factories import make_message
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def found(user: User, text: str, **options: object) -> list[Hit]:
     with scope.tenant_scope(user.tenant_id):
-        return search_messages(user, text, **options)[0]  # type: ignore[arg-type]
+        return search_messages(user, text, **options).hits  # type: ignore[arg-type]
 
 
 def bodies(user: User, text: str, **options: object) -> list[str]:
@@ -80,8 +81,9 @@ def test_pages_meet_without_gap_or_repetition(ana: User, chat: Chat) -> None:
     seen, after = [], None
     with scope.tenant_scope(ana.tenant_id):
         while True:
-            hits, after = search_messages(ana, "pedido", after=after, limit=3)
-            seen += [hit.message.pk for hit in hits]
+            page = search_messages(ana, "pedido", after=after, limit=3)
+            seen += [hit.message.pk for hit in page.hits]
+            after = page.more
             if after is None:
                 break
     assert len(seen) == len(set(seen)) == 7
@@ -108,5 +110,5 @@ def test_finding_twenty_costs_as_many_queries_as_finding_one(
 ) -> None:
     for number in range(20):
         make_message(chat, f"pedido {number}")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         assert len([hit.message.chat.title for hit in found(ana, "pedido")]) == 20
