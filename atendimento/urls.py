@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atendimento.views import actions, acts, chats, files, gallery, messages, moves, notices, pages, team
+from atendimento.views import actions, acts, chats, files, gallery, messages, moves, notices, pages, palette, team
 
 one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
@@ -19,6 +19,7 @@ one_chat: list[URLPattern | URLResolver] = [
     path("prioridade/", moves.priority, name="chat-priority"),
     path("leitura/", actions.reading, name="chat-reading"),
     path("fixacao/", actions.pin, name="chat-pin"),
+    path("busca/", palette.find, name="chat-find"),
 ]
 
 one_message: list[URLPattern | URLResolver] = [
@@ -37,6 +38,7 @@ desk: list[URLPattern | URLResolver] = [
     path("contagens/", chats.counts, name="counts"),
     path("conversas/", chats.chat_list, name="chat-list"),
     path("achados/", chats.hits, name="hits"),
+    path("paleta/", palette.palette, name="palette"),
     path("conversas/<uuid:pk>/", include(one_chat)),
     path("mensagens/<uuid:pk>/", include(one_message)),
     path("avisos/", notices.notices, name="notices"),

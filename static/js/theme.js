@@ -1,19 +1,20 @@
-// The theme this browser chose; runs before anything is drawn. "" follows the system.
+// The theme and density this browser chose; runs before anything is drawn. "" is the system's theme, and the roomy rows.
 "use strict";
 (() => {
-  const read = () => { try { return localStorage.getItem("prosa:theme") || ""; } catch { return ""; } };
-  const show = (theme) => {
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
+  const KINDS = ["theme", "density"];
+  const read = (kind) => { try { return localStorage.getItem(`prosa:${kind}`) || ""; } catch { return ""; } };
+  const show = (kind, choice) => {
+    if (choice) document.documentElement.dataset[kind] = choice;
+    else delete document.documentElement.dataset[kind];
   };
-  show(read());
+  for (const kind of KINDS) show(kind, read(kind));
   document.addEventListener("DOMContentLoaded", () => {
-    for (const radio of document.querySelectorAll("input[name=theme]")) radio.checked = radio.value === read();
+    for (const radio of document.querySelectorAll("input[name=theme], input[name=density]")) radio.checked = radio.value === read(radio.name);
   });
   document.addEventListener("change", ({ target }) => {
-    if (target.name !== "theme") return;
-    try { localStorage.setItem("prosa:theme", target.value); } catch { /* private window: holds for this page */ }
-    show(target.value);
+    if (!KINDS.includes(target.name) || target.type !== "radio") return;
+    try { localStorage.setItem(`prosa:${target.name}`, target.value); } catch { /* private window: holds for this page */ }
+    show(target.name, target.value);
   });
-  addEventListener("storage", ({ key }) => key === "prosa:theme" && show(read()));
+  addEventListener("storage", ({ key }) => KINDS.forEach((kind) => key === `prosa:${kind}` && show(kind, read(kind))));
 })();

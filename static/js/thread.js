@@ -260,7 +260,7 @@
     if (!quote) return;
     event.preventDefault();
     if (target) jump(target);
-    else prosa.chat.open(chat, { at: quote.hash.slice("#message-".length), push: false });
+    else prosa.chat.open(chat, { at: quote.hash.slice("#message-".length), push: false, focus: quote.closest("#find") ? "" : "thread" });
   });
 
   prosa.thread = { start, pull, add: (line) => add(line, true), place: (html) => nodes(html).forEach((line) => { if (place(line)) toEnd(); arrange(); }), get chat() { return chat; } };
