@@ -15,13 +15,15 @@ from accounts import scope
 from accounts.models import User
 from atendimento.models import Chat, Message
 from atendimento.search import outside
+from atendimento.search.outside import Condition
 from atendimento.search.vocabulary import written_alike
 from atendimento.search.words import asked, asked_alike, words_of
 from atendimento.selectors import Cursor, chats_visible, for_bubbles
 
 PAGE = 20
 LITTLE = 5  # hits: fewer, and slips of the hand are forgiven
-NEWEST = 20_000  # messages that are looked through when all of them are too many
+AT_FIRST = 3_000  # messages among which a frequent word is found often enough
+NEWEST = 20_000  # that are looked through when all of them are too many
 # Letters for private use mark what was found: they are taken out of the text before, and put into HTML after escaping.
 FOUND, END = "\ue000", "\ue001"
 HEADLINE = f"StartSel={FOUND}, StopSel={END}, MaxWords=18, MinWords=10, ShortWord=0, MaxFragments=1"
@@ -87,40 +89,73 @@ def forgiving(search: Search, query: str) -> tuple[list[Hit], list[str]]:
 
 
 def look(search: Search, query: str, after: Cursor | None) -> tuple[Rows, bool]:
-    """Ids and times, one more than asked for. In a hurry, of the newest messages only."""
+    """Ids and times, one more than asked for; and whether only the newest messages were looked through.
+
+    PostgreSQL can't tell a rare beginning of a word from a frequent one, and what serves one takes seconds for the
+    other. Frequent words are there among a few thousand messages; what is not, the index of words has quickly.
+    """
+    rows = outside.find(*among_newest(search, query, after, AT_FIRST))
+    if len(rows) > search.limit:
+        return rows, False
     try:
-        return outside.find(*statement(search, query, after, everywhere=True)), False
+        return outside.find(*everywhere(search, query, after)), False
     except outside.TooMuch:
-        pass
+        return in_a_hurry(search, query, after), True
+
+
+def in_a_hurry(search: Search, query: str, after: Cursor | None) -> Rows:
     try:
-        return outside.find(*statement(search, query, after, everywhere=False)), True
+        return outside.find(*among_newest(search, query, after, NEWEST))
     except outside.TooMuch:
-        return [], True
+        return []
 
 
-def statement(search: Search, query: str, after: Cursor | None, *, everywhere: bool) -> tuple[str, list[Any]]:
-    company = scope.current_tenant_id()
-    where, params = ["m.words @@ to_tsquery('prosa', %s)", "m.revoked_at IS NULL"], [query]
-    for condition, values in (*outside.limits_of(search.user), *within(search.chat), *earlier_than(after)):
-        where.append(condition)
-        params += values
-    source = "atendimento_message" if everywhere else f"({RECENT})"
-    first = [company] if everywhere else [company, NEWEST, company]
-    return (
-        f"SELECT m.id, m.timestamp FROM {source} m JOIN atendimento_chat c ON c.id = m.chat_id "  # noqa: S608 (our own conditions)
-        f"WHERE m.tenant_id = %s AND {' AND '.join(where)} "
-        f"ORDER BY m.timestamp DESC, m.id DESC LIMIT {int(search.limit) + 1}"
-    ), [*first, *params]
+def among_newest(search: Search, query: str, after: Cursor | None, amount: int) -> Condition:
+    """The newest `amount` messages one by one."""
+    where, params = joined(company(), *within(search.chat), *earlier_than(after))
+    source = (
+        "SELECT m.id, m.timestamp, m.chat_id, m.words, m.revoked_at FROM atendimento_message m "  # noqa: S608 (our own conditions)
+        f"WHERE {where} ORDER BY m.timestamp DESC, m.id DESC LIMIT {int(amount)}"
+    )
+    said, values = joined(*saying(query), *outside.limits_of(search.user))
+    return f"WITH m AS MATERIALIZED ({source}) {CHOSEN} WHERE {said} {newest(search)}", [*params, *values]
 
 
-RECENT = "SELECT * FROM atendimento_message WHERE tenant_id = %s ORDER BY timestamp DESC, id DESC LIMIT %s"
+def everywhere(search: Search, query: str, after: Cursor | None) -> Condition:
+    """By the index of words: the fence keeps PostgreSQL from walking through all messages in order instead."""
+    conditions = (company(), *saying(query), *within(search.chat), *earlier_than(after))
+    where, params = joined(*conditions, *outside.limits_of(search.user))
+    source = CHOSEN.replace("FROM m", "FROM atendimento_message m")
+    statement = f"WITH m AS MATERIALIZED ({source} WHERE {where}) SELECT * FROM m {newest(search)}"  # noqa: S608 (ours)
+    return statement, params
 
 
-def within(chat: Chat | None) -> list[tuple[str, list[Any]]]:
+CHOSEN = "SELECT m.id, m.timestamp FROM m JOIN atendimento_chat c ON c.id = m.chat_id"
+
+
+def newest(search: Search) -> str:
+    return f"ORDER BY m.timestamp DESC, m.id DESC LIMIT {int(search.limit) + 1}"
+
+
+def joined(*conditions: Condition) -> Condition:
+    return " AND ".join(each for each, _params in conditions), [
+        value for _each, params in conditions for value in params
+    ]
+
+
+def company() -> Condition:
+    return "m.tenant_id = %s", [scope.current_tenant_id()]
+
+
+def saying(query: str) -> list[Condition]:
+    return [("m.words @@ to_tsquery('prosa', %s)", [query]), ("m.revoked_at IS NULL", [])]
+
+
+def within(chat: Chat | None) -> list[Condition]:
     return [("m.chat_id = %s", [chat.pk])] if chat else []
 
 
-def earlier_than(after: Cursor | None) -> list[tuple[str, list[Any]]]:
+def earlier_than(after: Cursor | None) -> list[Condition]:
     return [("(m.timestamp, m.id) < (%s, %s)", [after.at, after.pk])] if after else []
 
 
