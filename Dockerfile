@@ -16,7 +16,7 @@ COPY . .
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings PROSA_DATA_DIR=/data
 # Values for the build alone: nothing here reads them later.
-RUN python -m compileall -q accounts atendimento config crm whatsapp \
+RUN python -m compileall -q accounts atendimento bots config crm integrations whatsapp \
  && python -m config.dev.messages \
  && PROSA_SECRET_KEY=build-only-0123456789-0123456789-0123456789 PROSA_ALLOWED_HOSTS=build \
     python manage.py collectstatic --noinput

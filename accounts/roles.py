@@ -29,6 +29,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.assign_other": LEADS,  # give a conversation to a colleague
     "team.balance": LEADS,
     "queue.manage": LEADS,
+    "bot.manage": LEADS,
     "team.manage": LEADS,  # teams, skills, and who works in which queue
     "presence.force": LEADS,
     "session.manage": ADMINS,
@@ -36,6 +37,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.create": ALL,
     "ticket.edit": ALL,  # subject; a colleague's needs ticket.change_of_other too
     "lead.create": ALL,
+    "contact.give": LEADS,  # say in whose portfolio a customer is
     "lead.notified": ADMINS,
     "person.manage": ADMINS,
     "metrics.read": LEADS,

@@ -171,7 +171,7 @@ def row_frame(chat: Chat) -> Frame:
         "t": "row",
         "chat": str(chat.pk),
         "at": chat.last_message_at.isoformat(),
-        "owner": str(chat.assigned_to_id or ""),
+        "owner": str(chat.assigned_to_id or ("bot" if chat.with_bot else "")),
         "open": chat.is_open,
         "inbound": chat.inbound_count,
         "rev": chat.rev,

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from atendimento.models import (
+    Bot,
     BusinessHours,
     Chat,
     PersonSkill,
@@ -40,8 +41,8 @@ def counted(rows: QuerySet, of: str) -> Coalesce:
 def queues() -> list[Any]:
     """All, the default one first, with `people`, `waiting` and `able`: how many members have its skills."""
     members = QueueMember.objects.filter(queue=OuterRef("pk"), user__is_active=True)
-    waiting = Chat.objects.filter(queue=OuterRef("pk"), is_open=True, assigned_to=None)
-    found = Queue.objects.select_related("hours", "sla").prefetch_related("sessions")
+    waiting = Chat.objects.filter(queue=OuterRef("pk"), is_open=True, assigned_to=None, with_bot=False)
+    found = Queue.objects.select_related("hours", "sla", "bot").prefetch_related("sessions")
     found = found.annotate(
         people=counted(members, "queue"),
         able=counted(members.filter(able()), "queue"),
@@ -118,6 +119,7 @@ def overview() -> dict[str, Any]:
         "empty_queues": [queue for queue in found if not queue.people],
         "unable_queues": [queue for queue in found if queue.people and not queue.able],
         "teams": Team.objects.count(),
+        "bots": Bot.objects.filter(is_active=True).count(),
         "people": User.objects.filter(is_active=True).count(),
         "hours": BusinessHours.objects.count(),
         "levels": SlaPolicy.objects.count(),

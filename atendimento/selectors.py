@@ -107,7 +107,7 @@ def in_tab(chats: QuerySet[Chat], tab: str, user: User) -> QuerySet[Chat]:
     if tab == MINE:
         return open_chats.filter(assigned_to=user)
     if tab == UNASSIGNED:
-        return open_chats.filter(assigned_to=None)
+        return open_chats.filter(assigned_to=None, with_bot=False)
     return chats.filter(archived=False)
 
 

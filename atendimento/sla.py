@@ -3,6 +3,7 @@
 - First response runs from the opening until one of us answers (a bot's words are no answer).
 - Next response runs from the first message that the customer is waiting with, once there was a first response.
 - Resolution runs from the opening, and stands still while the ticket is snoozed or resolved.
+- While a bot answers none runs; when it hands over, all begin anew.
 All count open time of the queue's calendar. Response clocks don't stand still for a snooze: the customer, who knows
 nothing of it, waits on.
 """
@@ -85,6 +86,16 @@ def answered(ticket: Ticket, at: datetime) -> bool:
     ticket.next_response_due_at = ticket.next_response_risk_at = None
     settle(ticket)
     return True
+
+
+def rest(ticket: Ticket) -> None:
+    """A bot has it: nobody is awaited, so nothing runs."""
+    for kind in SlaKind:
+        setattr(ticket, f"{kind.value}_risk_at", None)
+        setattr(ticket, f"{kind.value}_due_at", None)
+        forget(ticket, kind)
+    ticket.resolution_since = None
+    settle(ticket)
 
 
 def pause(ticket: Ticket, promise: Promise, at: datetime) -> None:

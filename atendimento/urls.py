@@ -17,6 +17,7 @@ one_chat: list[URLPattern | URLResolver] = [
     path("atribuicao/", moves.assignment, name="chat-assignment"),
     path("soneca/", moves.snooze, name="chat-snooze"),
     path("prioridade/", moves.priority, name="chat-priority"),
+    path("carteira/", moves.portfolio, name="chat-portfolio"),
     path("leitura/", actions.reading, name="chat-reading"),
     path("fixacao/", actions.pin, name="chat-pin"),
     path("busca/", palette.find, name="chat-find"),

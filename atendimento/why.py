@@ -13,9 +13,11 @@ def why_sentence(event: TicketEvent) -> str:
     data = event.data
     if event.kind == TicketEventKind.RELEASED:
         return released(data)
+    if event.kind == TicketEventKind.TRANSFERRED and data.get("bot"):
+        return let_go(data)
     if event.kind != TicketEventKind.ASSIGNED:
         return ""
-    return " · ".join(part for part in (chosen(data), hurried(data), waited(data)) if part)
+    return " · ".join(part for part in (portfolio(data), chosen(data), hurried(data), waited(data)) if part)
 
 
 def chosen(data: dict[str, Any]) -> str:
@@ -35,6 +37,15 @@ def by_last_served(data: dict[str, Any]) -> str:
     return _("%(to)s served this customer last") % shown(data)
 
 
+def by_owner(data: dict[str, Any]) -> str:
+    return _("the customer is in %(to)s's portfolio") % shown(data)
+
+
+def portfolio(data: dict[str, Any]) -> str:
+    """Of somebody else, who was not free."""
+    return _("%(owner)s, whose customer this is, was not free") % data if data.get("owner") else ""
+
+
 def by_fewest_instead(data: dict[str, Any]) -> str:
     return _("who served this customer last was not free, and %(to)s had the fewest conversations") % shown(data)
 
@@ -50,6 +61,7 @@ def by_balance(data: dict[str, Any]) -> str:
 RULES = {
     "turn": by_turn,
     "fewest": by_fewest,
+    "owner": by_owner,
     "last_served": by_last_served,
     "fewest_instead": by_fewest_instead,
     "hand": by_hand,
@@ -60,6 +72,22 @@ KNOWN = ("to", "queue", "candidates", "load", "capacity", "by", "from", "from_lo
 
 def shown(data: dict[str, Any]) -> dict[str, Any]:
     return {name: data.get(name, "?") for name in KNOWN}
+
+
+def let_go(data: dict[str, Any]) -> str:
+    """Why a bot handed over."""
+    if data.get("why") == "choice":
+        return _("the customer chose “%(said)s”") % {"said": data.get("said", "?")}
+    reasons = {
+        "person": _("the customer asked for a person"),
+        "misses": _("it did not understand the customer"),
+        "silence": _("the customer stopped answering"),
+        "loop": _("it may be talking to another bot"),
+        "closed": _("outside of business hours"),
+        "off": _("the bot was switched off"),
+        "phone": _("somebody answered on the phone"),
+    }
+    return reasons.get(str(data.get("why")), "")
 
 
 def hurried(data: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "crm",
     "whatsapp",
     "atendimento",
+    "bots",
 ]
 
 MIDDLEWARE = [
@@ -149,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "tend-bots": {"task": "bots.tasks.tend_bots", "schedule": 2.0, "options": {"expires": 4}},
     "prune": {"task": "whatsapp.tasks.prune", "schedule": 3600.0},
     "deliver-hooks": {"task": "integrations.tasks.deliver_hooks", "schedule": 5.0, "options": {"expires": 5}},
     "prune-integrations": {"task": "integrations.tasks.prune_integrations", "schedule": 3600.0},

@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("whatsapp.urls")),
+    path("", include("bots.urls")),
     path("", include("atendimento.urls")),
     path("", include("atendimento.api.urls")),
     *docs.urlpatterns(),

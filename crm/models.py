@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TenantOwned
+from accounts.models import TenantOwned, User
 from crm import phones
 
 
@@ -15,6 +15,14 @@ class Contact(TenantOwned):
     push_name = models.CharField(_("name on WhatsApp"), max_length=160, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("portfolio of"),
+    )  # who was deactivated owns nobody, until they come back
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -27,6 +35,11 @@ class Contact(TenantOwned):
     @property
     def display_name(self) -> str:
         return self.name or self.push_name or self.display_phone or str(_("Unnamed contact"))
+
+    @property
+    def keeper(self) -> User | None:
+        """Whose customer this is, of who works here."""
+        return self.owner if self.owner and self.owner.is_active else None
 
     @property
     def display_phone(self) -> str:

@@ -10,7 +10,7 @@ import polib
 from jinja2 import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "atendimento", "config", "crm", "integrations", "whatsapp")
+APPS = ("accounts", "atendimento", "bots", "config", "crm", "integrations", "whatsapp")
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 # What Django's `templatize` makes of a template: calls of gettext between filling.

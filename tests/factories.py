@@ -12,6 +12,7 @@ from atendimento.models import (
     Ack,
     Attachment,
     AttachmentState,
+    Bot,
     Chat,
     ChatKind,
     Direction,
@@ -25,6 +26,7 @@ from atendimento.models import (
     TicketStatus,
     folded,
 )
+from bots.models import Flow
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
 from whatsapp.models import Session, SessionStatus
@@ -170,6 +172,31 @@ def make_message(
             chat.last_inbound_at = message.timestamp
         chat.save()
         return message
+
+
+MENU = {
+    "version": 1,
+    "greeting": "Olá, {{nome}}! Sou o robô da padaria.",
+    "question": "Sobre o que você quer falar?",
+    "options": [
+        {"title": "Horários", "does": "say", "text": "Abrimos das 6h às 20h.", "words": ["que horas"]},
+        {"title": "Encomendas", "does": "person", "words": ["bolo", "torta"]},
+    ],
+    "miss": "Não entendi.",
+    "handover": "Vou chamar alguém. Protocolo {{protocolo}}.",
+    "goodbye": "Até mais!",
+    "misses": 2,
+    "patience": 30,
+}
+
+
+def make_bot(tenant: Tenant, *queues: Queue, name: str = "Triagem", **script: Any) -> Bot:
+    """A menu bot that meets whoever writes to the queues; `script` replaces parts of MENU."""
+    with scope.tenant_scope(tenant):
+        bot = Bot.objects.create(name=name)
+        Flow.objects.create(bot=bot, version=1, spec=MENU | script)
+        Queue.objects.filter(pk__in=[queue.pk for queue in queues]).update(bot=bot)
+        return bot
 
 
 def make_attachment(message: Message, content: bytes | None = None, **fields: Any) -> Attachment:

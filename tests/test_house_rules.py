@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "integrations", "crm", "whatsapp", "atendimento")
+APPS = ("accounts", "integrations", "crm", "whatsapp", "atendimento", "bots")
 PUSHED = ("_row.jinja", "_message.jinja", "_event.html", "_chat_state.html", "_session_banner.html")
 VIEWER = re.compile(r"\b(request|user|csrf_token|perms)\b")
 

@@ -39,7 +39,7 @@ def test_every_table_with_a_tenant_forces_row_level_security() -> None:
 
 
 def test_every_domain_model_is_tenant_owned() -> None:
-    ours = [m for label in ("crm", "whatsapp", "atendimento") for m in apps.get_app_config(label).get_models()]
+    ours = [m for label in ("crm", "whatsapp", "atendimento", "bots") for m in apps.get_app_config(label).get_models()]
     # The inbox keeps bodies that nobody could name a company for yet.
     strangers = [m.__name__ for m in ours if not issubclass(m, TenantOwned) and m.__name__ != "WebhookEvent"]
     assert strangers == []

@@ -13,7 +13,7 @@ from accounts import scope
 from accounts.errors import Invalid
 from accounts.models import User
 from atendimento import selectors
-from atendimento.models import Ack, Chat, Direction, Message, Queue, Ticket, TicketStatus
+from atendimento.models import Ack, Bot, Chat, Direction, Message, Queue, Ticket, TicketStatus
 from whatsapp.models import Session
 
 
@@ -61,6 +61,10 @@ def colleague(pk: UUID | None, *, field: str) -> User | None:
 def queue(pk: UUID | None, *, field: str) -> Queue | None:
     """A queue of this company, by id; None for none. Raises Invalid for all others alike."""
     return named(Queue.objects.all(), pk, "queue_unknown", field)
+
+
+def bot(pk: UUID | None, *, field: str) -> Bot | None:
+    return named(Bot.objects.all(), pk, "bot_unknown", field)
 
 
 def session(pk: UUID | None, *, field: str) -> Session | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atendimento.forms.base import SettingsForm, lines
 from atendimento.forms.spans import MinutesField
-from atendimento.models import BusinessHours, Queue, Skill, SlaPolicy, Strategy
+from atendimento.models import Bot, BusinessHours, Queue, Skill, SlaPolicy, Strategy
 from atendimento.services.autotexts import BLANKS
 from whatsapp.models import Session
 
@@ -16,15 +16,15 @@ STRATEGIES = {
     Strategy.LEAST_BUSY: (_("Who has the fewest"), _("The next goes to whoever has the fewest open conversations.")),
     Strategy.STICKY: (
         _("The same person again"),
-        _("Back to who served the customer last; else to who has the fewest."),
+        _("To whose customer it is; else to who served them last; else to who has the fewest."),
     ),
 }
 NUMBER = {"class": "input input-amount", "inputmode": "numeric", "maxlength": 4}
 TEXT = {"class": "input", "rows": 3, "maxlength": 1000}
 LIST = {"class": "input", "rows": 4}
 DIRECT = (
-    "name", "is_default", "strategy", "capacity", "release_after_minutes", "hours", "sla", "greeting", "away_text",
-    "transfer_text", "resolve_text", "grace_minutes", "resolve_after_minutes", "outcome_required",
+    "name", "is_default", "strategy", "capacity", "release_after_minutes", "bot", "hours", "sla", "greeting",
+    "away_text", "transfer_text", "resolve_text", "grace_minutes", "resolve_after_minutes", "outcome_required",
 )  # fmt: skip
 
 
@@ -70,6 +70,13 @@ class QueueForm(SettingsForm):
     sla: "forms.ModelChoiceField[SlaPolicy]" = forms.ModelChoiceField(
         None, label=_("Service level"), required=False, empty_label=_("No deadlines")
     )
+    bot: "forms.ModelChoiceField[Bot]" = forms.ModelChoiceField(
+        None,
+        label=_("Bot"),
+        help_text=_("It meets who begins a conversation here; with it, the greeting below is not sent."),
+        required=False,
+        empty_label=_("None: people answer"),
+    )
     greeting = words(_("Greeting"), _("To who opens a new conversation, while the queue is open."))
     away_text = words(
         _("Outside of business hours"), _("To who writes outside of business hours, once per conversation.")
@@ -93,6 +100,7 @@ class QueueForm(SettingsForm):
         self.blanks = ["{{" + name + "}}" for name in BLANKS]
         self.offer("sessions", Session.objects.order_by("label"))
         self.offer("required_skills", Skill.objects.order_by("name"))
+        self.offer("bot", Bot.objects.filter(is_active=True).order_by("name"))
         self.offer("hours", BusinessHours.objects.order_by("name"))
         self.offer("sla", SlaPolicy.objects.order_by("name"))
 

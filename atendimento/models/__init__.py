@@ -1,6 +1,7 @@
 """The desk: chats, tickets, messages, queues."""
 
 from atendimento.models.act import ActKind, ActState, LaterMark, MessageAct
+from atendimento.models.bot import Bot
 from atendimento.models.chat import Chat, ChatKind, folded
 from atendimento.models.hours import BusinessHours, SpecialDate
 from atendimento.models.message import (
@@ -33,6 +34,7 @@ __all__ = [
     "ActState",
     "Attachment",
     "AttachmentState",
+    "Bot",
     "BusinessHours",
     "Chat",
     "ChatKind",

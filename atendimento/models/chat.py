@@ -46,6 +46,7 @@ class Chat(TenantOwned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_chats"
     )
     is_open = models.BooleanField(default=False)  # the current ticket waits for somebody
+    with_bot = models.BooleanField(default=False)  # and a bot answers in it
     archived = models.BooleanField(default=False)
     last_message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
     last_message_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
+from atendimento.models.bot import Bot
 from atendimento.models.hours import BusinessHours
 from atendimento.models.sla import SlaPolicy
 from whatsapp.models import Session
@@ -39,6 +40,9 @@ class Queue(TenantOwned):
     sessions = models.ManyToManyField(
         Session, through="SessionQueue", related_name="queues", verbose_name=_("receives from the channels")
     )
+    bot = models.ForeignKey(
+        Bot, models.PROTECT, null=True, blank=True, related_name="queues", verbose_name=_("bot")
+    )  # meets who begins a conversation here; null: people do
     # Promises
     hours = models.ForeignKey(
         BusinessHours, models.PROTECT, null=True, blank=True, related_name="queues", verbose_name=_("business hours")

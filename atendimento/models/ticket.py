@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TenantOwned
+from atendimento.models.bot import Bot
 from atendimento.models.chat import Chat
 from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue
@@ -47,6 +48,9 @@ class Ticket(TenantOwned):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tickets"
     )
+    bot = models.ForeignKey(Bot, models.PROTECT, null=True, blank=True, related_name="tickets")  # the last that had it
+    bot_since = models.DateTimeField(null=True, blank=True)
+    bot_step = models.CharField(max_length=60, blank=True)  # where in its questions it is, for people
     assigned_at = models.DateTimeField(null=True, blank=True)  # since when the assignee has it
     subject = models.CharField(max_length=160, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -84,6 +88,10 @@ class Ticket(TenantOwned):
                 condition=~Q(status="open") | Q(assignee__isnull=False), name="ticket_open_has_an_assignee"
             ),
             models.CheckConstraint(
+                condition=~Q(handler="bot") | Q(bot__isnull=False, bot_since__isnull=False, assignee=None),
+                name="ticket_bot_is_named_and_alone",
+            ),
+            models.CheckConstraint(
                 condition=Q(snoozed_until=None) | Q(status="pending"), name="ticket_only_pending_is_snoozed"
             ),
         ]
@@ -92,6 +100,7 @@ class Ticket(TenantOwned):
             models.Index(fields=["tenant", "-created_at", "-id"], name="ticket_newest"),
             models.Index(fields=["queue", "created_at"], condition=Q(status="waiting"), name="ticket_waiting"),
             models.Index(fields=["assignee"], condition=Q(status="open"), name="ticket_load"),
+            models.Index(fields=["bot_since"], condition=Q(handler="bot"), name="ticket_of_a_bot"),
             models.Index(fields=["sla_check_at"], condition=Q(sla_check_at__isnull=False), name="ticket_sla_check"),
             models.Index(fields=["snoozed_until"], condition=Q(snoozed_until__isnull=False), name="ticket_snoozed"),
         ]

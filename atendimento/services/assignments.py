@@ -45,7 +45,7 @@ def ticket_assign(*, chat: Chat, to: User | None, by: User | None, why: dict[str
     chat = chat_lock(chat.pk)
     ticket = begun(chat, by)
     previous = ticket.assignee
-    if ticket.status in (TicketStatus.OPEN, TicketStatus.WAITING) and previous == to:
+    if ticket.status in (TicketStatus.OPEN, TicketStatus.WAITING) and previous == to and not chat.with_bot:
         raise Conflict(_("The conversation is there already"), code="no_change")
     give(ticket, to)
     data = {"rule": "hand", "by": by.get_short_name() if by else "", **handed(previous, to), **(why or {})}

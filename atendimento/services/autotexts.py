@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.commits import after_commit
 from atendimento import realtime
 from atendimento.hours import is_open, next_opening
-from atendimento.models import Chat, Direction, Message, SenderKind, Ticket
+from atendimento.models import Chat, Direction, Handler, Message, Queue, SenderKind, Ticket
 from atendimento.services import telling
 from atendimento.services.chats import next_rev, remember_last
 from atendimento.services.sending import enqueue, window_closed
@@ -29,18 +29,23 @@ def text_after_inbound(chat: Chat, ticket: Ticket) -> None:
     The caller holds the chat's lock and saves the chat.
     """
     queue = ticket.queue
-    if queue is None:
+    if queue is None or ticket.handler == Handler.BOT:  # which has words of its own
         return
     if queue.away_text and ticket.away_told_at is None:
         now, calendar = timezone.now(), terms_of(queue).calendar
         if not is_open(calendar, now):
-            ticket.away_told_at = now
-            ticket.save(update_fields=["away_told_at"])
-            opening = next_opening(calendar, now)
-            say(chat, ticket, queue.away_text, proxima_abertura=spoken(opening, now, calendar.zone) if calendar else "")
+            away(chat, ticket, queue, now)
             return
     if queue.greeting and ticket.is_new:
         say(chat, ticket, queue.greeting)
+
+
+def away(chat: Chat, ticket: Ticket, queue: Queue, now: datetime) -> None:
+    ticket.away_told_at = now
+    ticket.save(update_fields=["away_told_at"])
+    calendar = terms_of(queue).calendar
+    opening = next_opening(calendar, now)
+    say(chat, ticket, queue.away_text, proxima_abertura=spoken(opening, now, calendar.zone) if calendar else "")
 
 
 def say(chat: Chat, ticket: Ticket, template: str, **blanks: str) -> Message | None:

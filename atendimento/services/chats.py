@@ -19,6 +19,7 @@ from atendimento.models import (
     Chat,
     ChatKind,
     ChatReader,
+    Handler,
     Message,
     Queue,
     SessionQueue,
@@ -197,6 +198,7 @@ def mirror_ticket(chat: Chat, ticket: Ticket) -> None:
     chat.queue = ticket.queue
     chat.assigned_to = ticket.assignee
     chat.is_open = ticket.is_active
+    chat.with_bot = ticket.is_active and ticket.handler == Handler.BOT
     sla.mirror(chat, ticket)
     chat.archived = chat.archived and not chat.is_open  # whoever is served again comes out of the archive
 

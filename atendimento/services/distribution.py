@@ -116,12 +116,14 @@ def seat_next(chat: Chat, floor: Floor) -> bool:
     room = floor.get(ticket.queue_id) if ticket and ticket.queue_id and ticket.status == TicketStatus.WAITING else None
     if ticket is None or room is None or not room.free:
         return False
-    strategy = room.queue.strategy
-    choice = choose(strategy, room.free, served_last(chat, ticket) if strategy == Strategy.STICKY else None)
+    owner, last = ties(chat, ticket) if room.queue.strategy == Strategy.STICKY else (None, None)
+    choice = choose(room.queue.strategy, room.free, last, owner and owner.pk)
     user, now = User.objects.get(pk=choice.seat.user_id), timezone.now()
     give(ticket, user)
     QueueMember.objects.filter(pk=choice.seat.member_id).update(last_assigned_at=now)
-    record(chat, ticket, TicketEventKind.ASSIGNED, None, **why(ticket, room, choice, user, now))
+    record(
+        chat, ticket, TicketEventKind.ASSIGNED, None, **why(ticket, room, choice, user, now), **passed_over(owner, user)
+    )
     for other in floor.values():
         other.seats = [after(seat, choice.seat, now) for seat in other.seats]
     return True
@@ -135,8 +137,18 @@ def after(seat: Seat, taken: Seat, now: datetime) -> Seat:
     return replace(seat, load=seat.load + 1, last_assigned_at=at)
 
 
+def ties(chat: Chat, ticket: Ticket) -> tuple[User | None, UUID | None]:
+    """In whose portfolio ("carteira") the customer is, and who served them last."""
+    return (chat.contact.keeper if chat.contact else None), served_last(chat, ticket)
+
+
+def passed_over(owner: User | None, user: User) -> dict[str, str]:
+    """Named to people when the customer's own person was not free."""
+    return {"owner": owner.get_short_name()} if owner and owner != user else {}
+
+
 def served_last(chat: Chat, ticket: Ticket) -> UUID | None:
-    """The owner of the customer's last episode that had one: their "carteira"."""
+    """The owner of the customer's last episode that had one."""
     earlier = Ticket.objects.filter(chat=chat, assignee__isnull=False).exclude(pk=ticket.pk)
     return earlier.order_by("-created_at").values_list("assignee", flat=True).first()
 

@@ -11,6 +11,7 @@ from atendimento.services.chats import chat_for, next_rev
 from atendimento.services.episodes import lock_current
 from atendimento.services.promises import we_answered
 from atendimento.services.receive import announce, attachment_store, message_store
+from atendimento.services.robots import phone_spoke
 from whatsapp import outbox
 from whatsapp.events import Echoed
 from whatsapp.inbox import clamp
@@ -43,6 +44,7 @@ def message_echo(*, session: Session, event: Echoed, webhook_event_id: int | Non
     chat.session, chat.reply_to = session, chat.reply_to or event.chat.jid
     chat.settle()
     if ticket := lock_current(chat):
+        phone_spoke(chat, ticket, message.timestamp)
         we_answered(chat, ticket, message.timestamp)
     announce(chat, message)
 

@@ -37,7 +37,14 @@ def ticket_for_inbound(chat: Chat, session: Session) -> Ticket:
         close(ticket)
     if ticket:
         chat.queue = queue_again(chat, session)
-    return open_new(chat)
+    return open_new(chat, **met_by_bot(chat.queue))
+
+
+def met_by_bot(queue: Queue | None) -> dict[str, Any]:
+    """Who begins a conversation in a queue with a bot meets the bot first."""
+    if queue is None or queue.bot is None or not queue.bot.is_active:
+        return {}
+    return {"handler": Handler.BOT, "bot": queue.bot, "bot_since": timezone.now()}
 
 
 def queue_again(chat: Chat, session: Session) -> Queue:
@@ -107,12 +114,13 @@ def grace_of(ticket: Ticket) -> timedelta:
 
 
 def open_new(chat: Chat, by: User | None = None, **given: Any) -> Ticket:
-    """A waiting ticket in the chat's queue; `given`: its subject and priority."""
+    """A waiting ticket in the chat's queue; `given`: its subject and priority, or its bot."""
     ticket = Ticket(chat=chat, number=ticket_number_next(), queue=chat.queue, **given)
-    sla.start(ticket, promises.promise_for(ticket), timezone.now())
+    if ticket.handler == Handler.HUMAN:
+        sla.start(ticket, promises.promise_for(ticket), timezone.now())
     sql.insert(ticket)
     ticket.is_new = True
-    record(chat, ticket, TicketEventKind.OPENED, by)
+    record(chat, ticket, TicketEventKind.OPENED, by, **({"bot": ticket.bot.name} if ticket.bot else {}))
     return ticket
 
 
@@ -138,7 +146,8 @@ def wake(chat: Chat, ticket: Ticket, by: User | None, *, reason: str) -> Ticket:
 
 def activate(ticket: Ticket, *, reopened: bool = False) -> None:
     ticket.status = TicketStatus.OPEN if ticket.assignee_id else TicketStatus.WAITING
-    promises.go_on(ticket, reopened=reopened)
+    if ticket.handler == Handler.HUMAN:
+        promises.go_on(ticket, reopened=reopened)
 
 
 def assign(chat: Chat, ticket: Ticket, by: User) -> Ticket:
@@ -157,11 +166,20 @@ def give(ticket: Ticket, owner: User | None) -> None:
     ticket.assignee, ticket.snoozed_until = owner, None
     ticket.assigned_at = timezone.now() if owner else None
     ticket.status = TicketStatus.OPEN if owner else TicketStatus.WAITING
-    if owner:
-        ticket.handler = Handler.HUMAN  # under the lock that a bot's reply needs too: no bot speaks after a person
-    if was_pending:
+    if not from_bot(ticket) and was_pending:
         promises.go_on(ticket)
-    ticket.save(update_fields=["assignee", "assigned_at", "status", "handler", "snoozed_until", *sla.FIELDS])
+    ticket.save(
+        update_fields=["assignee", "assigned_at", "status", "handler", "bot_step", "snoozed_until", *sla.FIELDS]
+    )
+
+
+def from_bot(ticket: Ticket) -> bool:
+    """People have it from now on, under the lock that a bot's reply needs too: no bot speaks after a person."""
+    if ticket.handler != Handler.BOT:
+        return False
+    ticket.handler, ticket.bot_step = Handler.HUMAN, ""
+    promises.begin_with_people(ticket)
+    return True
 
 
 def close(ticket: Ticket, by: User | None = None) -> TicketEvent:

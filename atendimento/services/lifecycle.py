@@ -22,6 +22,7 @@ from atendimento.services.episodes import (
     assign,
     check_right,
     close,
+    from_bot,
     lock_active,
     lock_current,
     open_new,
@@ -112,10 +113,16 @@ def finish(
     chat: Chat, ticket: Ticket, by: User | None, outcome: str = "", fields: dict[str, str] | None = None, **data: Any
 ) -> None:
     """Resolve, whoever said so; `by` is None for the desk itself."""
+    if by:
+        from_bot(ticket)
     ticket.status, ticket.resolved_at, ticket.snoozed_until = TicketStatus.RESOLVED, timezone.now(), None
     ticket.outcome, ticket.closing_fields = outcome, fields or None
     promises.stand_still(ticket)
-    ticket.save(update_fields=["status", "resolved_at", "snoozed_until", "outcome", "closing_fields", *sla.FIELDS])
+    ticket.save(
+        update_fields=[
+            "status", "resolved_at", "snoozed_until", "outcome", "closing_fields", "handler", "bot_step", *sla.FIELDS
+        ]
+    )  # fmt: skip
     chat.settle()
     if ticket.queue and ticket.queue.resolve_text:
         autotexts.say(chat, ticket, ticket.queue.resolve_text)

@@ -52,7 +52,7 @@ def chat_give(*, chat: Chat, to: User | None, by: User) -> None:
     """
     chat = chat_lock(chat.pk)
     refuse_groups(chat)
-    if chat.is_open and chat.assigned_to == to and chat.state != TicketStatus.PENDING:
+    if chat.is_open and chat.assigned_to == to and chat.state != TicketStatus.PENDING and not chat.with_bot:
         return
     if to == by or may(by, "ticket.assign_other"):
         ticket_assign(chat=chat, to=to, by=by)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from atendimento import sla
-from atendimento.models import Chat, Ticket
+from atendimento.models import Chat, Handler, Ticket
 from atendimento.services.terms import terms_of
 
 # What a customer's message may change of its ticket; written with the chat, in one statement.
@@ -18,7 +18,7 @@ def promise_for(ticket: Ticket) -> sla.Promise:
 
 def customer_waits(chat: Chat, ticket: Ticket, since: datetime) -> bool:
     """They wrote after we had answered; returns whether the ticket's WAITS fields changed."""
-    if ticket.queue is None or ticket.queue.sla_id is None:
+    if ticket.handler == Handler.BOT or ticket.queue is None or ticket.queue.sla_id is None:
         return False
     if not sla.customer_waits(ticket, promise_for(ticket), since):
         return False
@@ -31,6 +31,13 @@ def we_answered(chat: Chat, ticket: Ticket, at: datetime) -> None:
     if ticket.is_active and sla.answered(ticket, at):
         ticket.save(update_fields=sla.FIELDS)
         sla.mirror(chat, ticket)
+
+
+def begin_with_people(ticket: Ticket) -> None:
+    """A bot hands over: from now on people are awaited. The caller saves `sla.FIELDS`."""
+    promise, now = promise_for(ticket), timezone.now()
+    sla.start(ticket, promise, now)
+    sla.customer_waits(ticket, promise, now)
 
 
 def stand_still(ticket: Ticket) -> None:

@@ -31,9 +31,9 @@ from atendimento.services.waking import wake_distribution
 from whatsapp.models import Session
 
 FIELDS = (
-    "name", "strategy", "capacity", "release_after_minutes", "is_default", "hours", "sla", "greeting", "away_text",
-    "transfer_text", "resolve_text", "grace_minutes", "resolve_after_minutes", "outcomes", "outcome_required",
-    "required_fields",
+    "name", "strategy", "capacity", "release_after_minutes", "is_default", "bot", "hours", "sla", "greeting",
+    "away_text", "transfer_text", "resolve_text", "grace_minutes", "resolve_after_minutes", "outcomes",
+    "outcome_required", "required_fields",
 )  # fmt: skip
 LIMITS = {
     "capacity": (1, 100),

@@ -12,6 +12,7 @@ from atendimento.services import autotexts, parked, promises, telling
 from atendimento.services import media as media_service
 from atendimento.services.chats import chat_for, next_rev, remember_last
 from atendimento.services.tickets import ticket_for_inbound
+from atendimento.signals import message_received
 from crm.services.leads import lead_open
 from whatsapp.events import Address, Received, Unsupported
 from whatsapp.inbox import clamp
@@ -20,8 +21,8 @@ from whatsapp.models import Session
 # What a message changes of its chat; the rest is left alone.
 SPOKEN = (
     "phone", "contact", "search_text", "lead", "session", "reply_to", "current_ticket", "queue", "assigned_to",
-    "is_open", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since", "unread_count",
-    "inbound_count", "answered_count",
+    "is_open", "with_bot", "archived", "last_message", "last_message_at", "last_inbound_at", "waiting_since",
+    "unread_count", "inbound_count", "answered_count",
     "sla_kind", "sla_risk_at", "sla_due_at", "rev", "updated_at",
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ def message_receive(*, session: Session, event: Received, webhook_event_id: int 
     if ticket:
         changed = ticket if began and promises.customer_waits(chat, ticket, message.timestamp) else None
         autotexts.text_after_inbound(chat, ticket)
+    message_received.send(sender=None, message=message, ticket=ticket)
     announce(chat, message, changed)
 
 

@@ -30,20 +30,24 @@ class Seat:
 
 @dataclass(frozen=True)
 class Choice:
-    """`rule` says what decided: "turn", "fewest", "last_served", or "fewest_instead" of who served last."""
+    """`rule` says what decided: "turn", "fewest", "owner" (the customer is theirs), "last_served", or
+    "fewest_instead" of either."""
 
     seat: Seat
     rule: str
 
 
-def choose(strategy: str, free: Iterable[Seat], served_last: UUID | None = None) -> Choice:
-    """One of the free seats, of which there is at least one. `served_last`: the customer's last attendant."""
+def choose(strategy: str, free: Iterable[Seat], served_last: UUID | None = None, owner: UUID | None = None) -> Choice:
+    """One of the free seats, of which there is at least one. `owner`: whose customer it is; `served_last`: their last
+    attendant.
+    """
     seats = list(free)
     if strategy == Strategy.ROUND_ROBIN:
         return Choice(min(seats, key=turn), "turn")
-    if strategy == Strategy.STICKY and served_last:
-        if theirs := next((seat for seat in seats if seat.user_id == served_last), None):
-            return Choice(theirs, "last_served")
+    if strategy == Strategy.STICKY and (owner or served_last):
+        for user_id, rule in ((owner, "owner"), (served_last, "last_served")):
+            if theirs := next((seat for seat in seats if seat.user_id == user_id), None):
+                return Choice(theirs, rule)
         return Choice(min(seats, key=fewest), "fewest_instead")
     return Choice(min(seats, key=fewest), "fewest")
 

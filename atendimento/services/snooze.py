@@ -17,7 +17,7 @@ from atendimento.models import Chat, Queue, Ticket, TicketEventKind, TicketStatu
 from atendimento.services import promises
 from atendimento.services.autotexts import spoken
 from atendimento.services.chats import chat_lock
-from atendimento.services.episodes import check_right, lock_active, lock_current, record, wake
+from atendimento.services.episodes import check_right, from_bot, lock_active, lock_current, record, wake
 from atendimento.services.terms import terms_of
 from crm.models import NotificationType
 from crm.services.notices import notices_add
@@ -69,10 +69,11 @@ def ticket_snooze(*, chat: Chat, by: User, until: datetime | None) -> Ticket:
     ticket = lock_active(chat)
     check_right(ticket, by, "ticket.snooze")
     was_awake = ticket.status != TicketStatus.PENDING
+    from_bot(ticket)
     ticket.status, ticket.snoozed_until = TicketStatus.PENDING, until
     if was_awake:
         promises.stand_still(ticket)
-    ticket.save(update_fields=["status", "snoozed_until", *sla.FIELDS])
+    ticket.save(update_fields=["status", "snoozed_until", "handler", "bot_step", *sla.FIELDS])
     record(chat, ticket, TicketEventKind.SNOOZED, by, until=until.isoformat() if until else "")
     return ticket
 

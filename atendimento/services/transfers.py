@@ -9,7 +9,7 @@ from accounts.errors import Conflict, Invalid
 from accounts.language import in_house_language
 from accounts.models import User
 from atendimento import realtime, sla
-from atendimento.models import Chat, Queue, Ticket, TicketEventKind, TicketStatus
+from atendimento.models import Chat, Handler, Queue, Ticket, TicketEventKind, TicketStatus
 from atendimento.services import autotexts
 from atendimento.services.chats import chat_lock
 from atendimento.services.episodes import check_right, give, lock_active, record
@@ -62,8 +62,9 @@ def check_target(chat: Chat, queue: Queue | None, to: User | None) -> None:
 
 def moves_nothing(ticket: Ticket, target: Queue | None, to: User | None) -> bool:
     owner_id = to.pk if to else None
-    asleep = ticket.status == TicketStatus.PENDING
-    return ticket.assignee_id == owner_id and ticket.queue_id == (target.pk if target else None) and not asleep
+    changes_hands = ticket.status == TicketStatus.PENDING or ticket.handler == Handler.BOT
+    stays = ticket.assignee_id == owner_id and ticket.queue_id == (target.pk if target else None)
+    return stays and not changes_hands
 
 
 def move(chat: Chat, ticket: Ticket, target: Queue | None, to: User | None) -> None:

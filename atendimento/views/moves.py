@@ -12,22 +12,23 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
-from accounts.errors import Forbidden, Invalid
+from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.http import DeskRequest
 from accounts.roles import may
 from atendimento import crew, selectors
-from atendimento.models import Queue, TicketPriority
+from atendimento.models import Bot, Chat, Queue, TicketPriority
 from atendimento.services.assignments import ticket_assign
+from atendimento.services.robots import ticket_hand_on
 from atendimento.services.tickets import (
     snooze_choices,
     ticket_set_priority,
     ticket_snooze,
-    ticket_transfer,
     ticket_unsnooze,
 )
 from atendimento.views.actions import DONE
 from atendimento.views.desk import desk
 from atendimento.views.messages import as_uuid
+from crm.services.contacts import contact_set_owner
 
 T = TypeVar("T", bound=Model)
 
@@ -49,14 +50,21 @@ def transfer(request: DeskRequest, pk: UUID) -> HttpResponse:
         return render(
             request,
             "atendimento/_transfer.html",
-            page_of(chat) | {"queues": queues, "crew": crew.crew(but=request.user)},
+            page_of(chat) | {"queues": queues, "crew": crew.crew(but=request.user), "bots": bots_for(chat)},
         )
-    by_queue = request.POST.get("kind") != "person"
-    queue = chosen(Queue.objects.all(), request.POST.get("queue", "") if by_queue else "")
-    to = None if by_queue else chosen(crew.people(), request.POST.get("to", ""))
-    words = {name: request.POST.get(name, "") for name in ("reason", "note")}
-    ticket_transfer(chat=chat, by=request.user, queue=queue, to=to, **words)
-    return said(_("Handed to %(where)s.") % {"where": to or queue})
+    kind, form = request.POST.get("kind"), request.POST
+    bot = chosen(Bot.objects.all(), form.get("bot", "") if kind == "bot" else "")
+    to = chosen(crew.people(), form.get("to", "") if kind == "person" else "")
+    queue = chosen(Queue.objects.all(), form.get("queue", "") if kind not in ("bot", "person") else "")
+    words = {name: form.get(name, "") for name in ("reason", "note")}
+    ticket_hand_on(chat=chat, by=request.user, queue=queue, to=to, bot=bot, **words)
+    return said(_("Handed to %(where)s.") % {"where": to or bot or queue})
+
+
+def bots_for(chat: Chat) -> QuerySet[Bot]:
+    """Those that may take it: not the one that has it."""
+    found = Bot.objects.filter(is_active=True).order_by("name")
+    return found.exclude(pk=chat.current_ticket.bot_id) if chat.with_bot and chat.current_ticket else found
 
 
 @desk("GET", "HEAD", "POST")
@@ -92,6 +100,21 @@ def priority(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
     ticket_set_priority(chat=chat, by=request.user, priority=request.POST.get("priority", ""))
     return HttpResponse(status=DONE)
+
+
+@desk("GET", "HEAD", "POST")
+def portfolio(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Whose customer it is: a line in the panel, which turns into a choice for leads."""
+    chat = selectors.chat_for(request.user, pk)
+    if chat.contact is None:
+        raise Conflict(_("A group is nobody's customer"), code="group")
+    if not may(request.user, "contact.give"):
+        raise Forbidden(_("Only a supervisor says whose customer this is"))
+    if request.method == "POST":
+        owner = chosen(crew.people(), request.POST.get("owner", ""))
+        chat.contact = contact_set_owner(contact=chat.contact, by=request.user, owner=owner)
+    people = [] if request.method == "POST" else crew.crew()
+    return render(request, "atendimento/_portfolio.html", page_of(chat) | {"crew": people})
 
 
 def page_of(chat: Any) -> dict[str, Any]:

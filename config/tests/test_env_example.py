@@ -9,7 +9,7 @@ READS = re.compile(
     r"""|environ\[["']([A-Z][A-Z0-9_]+)["']\]"""
 )
 NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "MAKELEVEL"}  # Django's and make's own words
-PLACES = ["accounts", "atendimento", "config", "crm", "whatsapp"]
+PLACES = ["accounts", "atendimento", "bots", "config", "crm", "whatsapp"]
 
 
 def read_variables() -> set[str]:

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from accounts import scope, sql
+from accounts.errors import Forbidden, Invalid
+from accounts.models import User
+from accounts.roles import may
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
 from integrations.hooks import hook_emit
@@ -74,8 +78,23 @@ def contact_absorb(*, into: Contact, other: Contact) -> UUID:
     for attribute in ("name", "push_name", "phone", "email"):
         if not getattr(into, attribute):
             setattr(into, attribute, getattr(other, attribute))
+    into.owner_id = into.owner_id or other.owner_id
     into.save()
     return other.pk
+
+
+@transaction.atomic
+def contact_set_owner(*, contact: Contact, by: User, owner: User | None) -> Contact:
+    """Into somebody's portfolio ("carteira"), or with None out of it. Raises Forbidden, Invalid (`owner`)."""
+    if not may(by, "contact.give"):
+        raise Forbidden(_("Only a supervisor says whose customer this is"))
+    if owner and (owner.tenant_id != contact.tenant_id or not owner.is_active):
+        said = _("There is no such person")
+        raise Invalid(said, code="unknown_person", fields={"owner": [said]})
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    contact.owner = owner
+    contact.save(update_fields=["owner"])
+    return contact
 
 
 def _known(pairs: Iterable[Pair]) -> list[Identity]:

@@ -49,7 +49,7 @@
   // People: in with a click, out with a click.
   const closeFinder = () => { one("#found")?.replaceChildren(); };
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.elt.matches("#week [hx-post]")) touch(one("#week"));
+    if (detail.target.matches("[data-rows]")) touch(detail.target);
     if (!detail.elt.matches("[data-add]") || !detail.successful) return;
     touch(detail.elt);
     one("#find").value = "";

@@ -19,6 +19,7 @@ OF_A_COMPANY = {
     "atendimento.tasks.recover_gap": ["{their_session}", "2026-01-01T00:00:00+00:00"],
     "atendimento.tasks.distribute_tickets": [],
     "atendimento.tasks.release_abandoned": [],
+    "bots.tasks.think": ["{their_ticket}"],
 }
 # Of the installation: started by the clock or by our own code with ids from the database, never with a person's words.
 OF_THE_HOUSE = {
@@ -31,6 +32,7 @@ OF_THE_HOUSE = {
     "atendimento.tasks.sweep_media",
     "atendimento.tasks.tend_desk",
     "atendimento.tasks.wake_snoozed",
+    "bots.tasks.tend_bots",
     "integrations.tasks.deliver_hooks",
     "integrations.tasks.prune_integrations",
     "whatsapp.tasks.dispatch_chat",

@@ -56,10 +56,11 @@ def company(word: str) -> Company:
     message = make.make_message(chat, f"Segredo de Zulmira {word}")
     sent = make.make_message(chat, f"Resposta a Zulmira {word}", sender=people["ana"], ack=-1)
     file = make.make_attachment(message, b"%PDF-1.4 Zulmira", name=f"zulmira-{word}.pdf")
+    bot = make.make_bot(tenant, name=f"Robô {word}")
     made = Company(word, people)
     made.ids = named(
         tenant=tenant, queue=queue, other_queue=other_queue, session=session, chat=chat, message=message, sent=sent,
-        file=file, ticket=chat.current_ticket, **people, **set_up(tenant, people["admin"], word)
+        file=file, ticket=chat.current_ticket, bot=bot, **people, **set_up(tenant, people["admin"], word)
     )  # fmt: skip
     made.ids["webhook_token"] = session.webhook_token
     return made

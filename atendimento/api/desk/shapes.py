@@ -199,10 +199,11 @@ class AssignIn(Said):
     ]
 )
 class TransferIn(Said):
-    """A queue, a person, or both."""
+    """A queue, a person, or both; or a bot."""
 
     filaId = serializers.UUIDField(required=False, allow_null=True)
     atendenteId = serializers.UUIDField(required=False, allow_null=True)
+    roboId = serializers.UUIDField(required=False, allow_null=True)
     motivo = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     observacao = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 

@@ -12,7 +12,8 @@ from atendimento.api.desk import shapes
 from atendimento.api.desk.base import DeskView, messages_of
 from atendimento.services.moves import chat_give, on_current, ticket_edit
 from atendimento.services.openings import ticket_create
-from atendimento.services.tickets import ticket_close, ticket_transfer
+from atendimento.services.robots import ticket_hand_on
+from atendimento.services.tickets import ticket_close
 from integrations.kit.fields import ONCE
 from integrations.kit.pages import envelope, paged
 from integrations.kit.views import checked
@@ -87,13 +88,17 @@ class Assignment(DeskView):
 class Transfer(DeskView):
     @extend_schema(operation_id="transferirTicket", request=shapes.TransferIn, responses=shapes.TicketOut)
     def patch(self, request: Request, pk: UUID) -> Response:
-        """Passa o ticket a outra fila, a outro atendente, ou a um atendente de outra fila."""
+        """Passa o ticket a outra fila, a outro atendente, a um atendente de outra fila, ou a um robô."""
         ticket, by = self.ticket(pk), request.user
         said = checked(shapes.TransferIn, request.data)
         queue = rows.queue(said.get("filaId"), field="filaId")
         to = rows.colleague(said.get("atendenteId"), field="atendenteId")
+        bot = rows.bot(said.get("roboId"), field="roboId")
         words = {"reason": said["motivo"], "note": said["observacao"]}
-        on_current(ticket=ticket, act=lambda chat: ticket_transfer(chat=chat, by=by, queue=queue, to=to, **words))
+        on_current(
+            ticket=ticket,
+            act=lambda chat: ticket_hand_on(chat=chat, by=by, queue=queue, to=to, bot=bot, **words),
+        )
         return self.answer(ticket)
 
 

@@ -12,7 +12,7 @@ from atendimento.api.v1 import reads, shapes
 from atendimento.models import Ticket
 from atendimento.services.lifecycle import ticket_close, ticket_take_over
 from atendimento.services.moves import on_current
-from atendimento.services.transfers import ticket_transfer
+from atendimento.services.robots import ticket_hand_on
 from integrations.api.auth import V1
 from integrations.kit.pages import envelope
 from integrations.kit.views import checked
@@ -61,13 +61,14 @@ class Takeover(V1):
 class Transfer(V1):
     @extend_schema(operation_id="transferConversation", request=shapes.TransferIn, responses=shapes.ConversationOut)
     def post(self, request: Request, pk: UUID) -> Response:
-        """Hand it to a colleague or a department."""
+        """Hand it to a colleague, a department or a bot."""
         ticket, by = reads.conversation(request.user, pk), request.user
         said = checked(shapes.TransferIn, request.data)
         to = rows.colleague(said.pop("to_user_id", None), field="to_user_id")
         queue = reads.department(said.pop("department_id", None))
+        bot = rows.bot(said.pop("bot_id", None), field="bot_id")
         moved = on_current(
-            ticket=ticket, act=lambda chat: ticket_transfer(chat=chat, by=by, to=to, queue=queue, **said)
+            ticket=ticket, act=lambda chat: ticket_hand_on(chat=chat, by=by, to=to, queue=queue, bot=bot, **said)
         )
         return answer(moved)
 

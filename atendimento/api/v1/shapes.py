@@ -49,7 +49,7 @@ class ConversationOut(serializers.Serializer):
     assigned_user_id = serializers.UUIDField(source="assignee_id", allow_null=True, help_text="null: bot or queue")
     status = WordField(CONVERSATION_STATUS)
     channel = serializers.CharField(read_only=True, default="whatsapp")
-    current_menu_level = serializers.CharField(read_only=True, default="main")
+    current_menu_level = serializers.SerializerMethodField(help_text="What the bot answered last; else `main`.")
     is_bot_active = serializers.SerializerMethodField()
     needs_human_attention = serializers.SerializerMethodField()
     metadata = serializers.SerializerMethodField()
@@ -65,6 +65,9 @@ class ConversationOut(serializers.Serializer):
 
     def get_is_bot_active(self, ticket: Ticket) -> bool:
         return ticket.is_active and ticket.handler == Handler.BOT
+
+    def get_current_menu_level(self, ticket: Ticket) -> str:
+        return ticket.bot_step or "main"
 
     def get_needs_human_attention(self, ticket: Ticket) -> bool:
         return ticket.status == TicketStatus.WAITING and ticket.handler == Handler.HUMAN
@@ -147,10 +150,11 @@ class MessageForm(MessageIn):
 
 
 class TransferIn(serializers.Serializer):
-    """To a person, a department, or a person of a department."""
+    """To a person, a department, a person of a department, or a bot."""
 
     to_user_id = serializers.UUIDField(required=False)
     department_id = serializers.UUIDField(required=False)
+    bot_id = serializers.UUIDField(required=False, help_text="Of `/api/v1/bot/flows`.")
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
@@ -182,22 +186,6 @@ class PersonPatch(serializers.Serializer):
 
 class PersonForm(PersonPatch):
     avatar = serializers.FileField(required=False, help_text="JPEG, PNG, WebP or GIF, at most 5 MB.")
-
-
-class ConfigIn(serializers.Serializer):
-    value = serializers.JSONField()
-
-
-class ConfigOut(serializers.Serializer):
-    key = serializers.CharField()
-    value = serializers.JSONField()
-    description = serializers.CharField()
-    is_active = serializers.BooleanField()
-
-
-class FlowOut(serializers.Serializer):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
 
 
 class PeriodQuery(serializers.Serializer):

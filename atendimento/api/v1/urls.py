@@ -1,4 +1,4 @@
-from atendimento.api.v1 import bot, conversations, messages, metrics, people
+from atendimento.api.v1 import conversations, messages, metrics, people
 from integrations.kit.views import route
 
 CONVERSATION = "api/v1/conversations/<uuid:pk>"
@@ -18,9 +18,6 @@ urlpatterns = [
     *route("api/v1/users/online", people.Online.as_view(), "v1-users-online"),
     *route(USER, people.OneUser.as_view(), "v1-user"),
     *route(f"{USER}/avatar", people.Avatar.as_view(), "v1-user-avatar"),
-    *route("api/v1/bot/config", bot.Config.as_view(), "v1-bot-config"),
-    *route("api/v1/bot/config/<str:key>", bot.OneConfig.as_view(), "v1-bot-config-key"),
-    *route("api/v1/bot/flows", bot.Flows.as_view(), "v1-bot-flows"),
     *route("api/v1/metrics/overview", metrics.Overview.as_view(), "v1-metrics-overview"),
     *route("api/v1/metrics/attendance", metrics.Attendance.as_view(), "v1-metrics-attendance"),
     *route("api/v1/metrics/export", metrics.Export.as_view(), "v1-metrics-export"),

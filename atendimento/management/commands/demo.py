@@ -3,6 +3,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -19,7 +20,9 @@ class Command(BaseCommand):
         """Quiet at a terminal; who calls it from code and gives a `stdout` wants the accounts."""
         if not settings.SIMULATOR:
             raise CommandError("The demo is for development: set PROSA_DEMO=1")
-        demo_build(password=password())
+        if demo_build(password=password()):
+            for app in apps.get_app_configs():  # what the apps above put on top
+                getattr(app, "demo", lambda: None)()
         if options["show"] or options.get("stdout") is not None:
             for email, role in accounts():
                 self.stdout.write(f"{email}\t{role}")

@@ -1,12 +1,13 @@
 """/api/v1/conversations and /messages, as a client written from spec 4 alone uses them."""
 
 import pytest
+from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Tenant, User
 from atendimento.models import Chat, Message, Queue, Ticket, TicketStatus
 from atendimento.tests.api.conftest import Caller
-from tests.factories import make_attachment, make_chat, make_message, make_session, make_ticket
+from tests.factories import make_attachment, make_bot, make_chat, make_message, make_session, make_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_taking_over_silences_the_bot_and_tells_who_was_slower(
     ticket: Ticket, call: Caller, ana: User, bruno: User, caio: User, queue: Queue
 ) -> None:
     with scope.tenant_scope(ticket.tenant_id):
-        Ticket.objects.update(handler="bot")
+        Ticket.objects.update(handler="bot", bot=make_bot(queue.tenant), bot_since=timezone.now())
         queue.members.add(bruno, through_defaults={"tenant_id": ticket.tenant_id})
     address = f"{LIST}/{ticket.pk}/takeover"
     assert call(caio)("post", address).status_code == 404

@@ -12,6 +12,7 @@ from accounts import presence, scope
 from accounts.models import Tenant, User
 from accounts.presence import presence_beat, presence_set
 from atendimento.models import (
+    Bot,
     Chat,
     PersonSkill,
     Queue,
@@ -205,7 +206,7 @@ def test_queues_that_are_pulled_from_or_archived_hand_out_nothing(
 
 
 def test_what_a_bot_talks_to_is_left_to_it(waits: Waits, ana: User) -> None:
-    waits(handler="bot")
+    waits(handler="bot", bot=Bot.objects.create(name="Triagem"), bot_since=timezone.now())
     here(ana)
     assert distribute() == 0
 

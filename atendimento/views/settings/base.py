@@ -39,6 +39,7 @@ SECTIONS = (
     Section("queues", gettext_lazy("Queues"), "chat", "queue.manage"),
     Section("teams", gettext_lazy("Teams"), "people", "team.manage"),
     Section("people", gettext_lazy("People"), "user", "team.manage"),
+    Section("bots", gettext_lazy("Bots"), "bot", "bot.manage"),
     Section("hours", gettext_lazy("Business hours"), "calendar", "hours.manage"),
     Section("levels", gettext_lazy("Service levels"), "hourglass", "sla.manage"),
     Section("integrations", gettext_lazy("Integrations"), "link", "integration.manage"),
