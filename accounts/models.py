@@ -1,5 +1,7 @@
 """Companies, the people who work in them, and the base of everything a company owns."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
@@ -140,3 +142,26 @@ class PresenceChoice(TenantOwned):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"
+
+
+class AuditEvent(TenantOwned):
+    """Somebody changed a setting. `removed` keeps what was removed, to bring it back (`accounts.audit`)."""
+
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    action = models.CharField(max_length=40)
+    about = models.CharField(max_length=160)
+    data: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    removed: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change of settings")
+        verbose_name_plural = _("changes of settings")
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.about}"
+
+    @property
+    def is_removal(self) -> bool:
+        return self.action.endswith(".removed")

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import avatars, scope
+from accounts.audit import audit
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import Role, Tenant, User
@@ -56,6 +57,7 @@ def person_add(*, by: User, email: str, name: str, role: str, password: str = ""
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, password or made, name=name, role=role, tenant_id=by.tenant_id)
+            audit(by=by, action="person.made", about=person, role=str(role))
     except IntegrityError as error:
         said = _("This e-mail is taken")
         raise Conflict(said, code="email_taken", fields={"email": [said]}) from error
@@ -85,7 +87,16 @@ def person_change(*, person: User, by: User, picture: File | None = None, **chan
     for field, value in changes.items():
         setattr(person, field, value)
     person.save(update_fields=list(changes))
+    note_office(person, by, changes)
     return person
+
+
+def note_office(person: User, by: User, changes: dict[str, Any]) -> None:
+    """What people may do is history; their names and pictures are theirs."""
+    if "is_active" in changes:
+        audit(by=by, action="person.restored" if person.is_active else "person.archived", about=person)
+    if "role" in changes:
+        audit(by=by, action="person.changed", about=person, role=str(person.role))
 
 
 def check_manager(by: User) -> None:

@@ -40,6 +40,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "contact.give": LEADS,  # say in whose portfolio a customer is
     "lead.notified": ADMINS,
     "person.manage": ADMINS,
+    "audit.read": ADMINS,  # who changed which settings
     "metrics.read": LEADS,
     "integration.manage": ADMINS,  # API tokens and outgoing webhooks
 }

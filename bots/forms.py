@@ -91,9 +91,10 @@ class BotForm(SettingsForm):
     def refuse(self, error: DomainError) -> None:
         """Options are not fields of this form; the page puts their errors into its rows."""
         self.option_errors = {name: said for name, said in error.fields.items() if name.startswith("options")}
-        super().refuse(error) if len(self.option_errors) < len(error.fields) else self.add_error(
-            None, _("Not saved yet: look at what is marked.")
-        )
+        if self.option_errors and len(self.option_errors) == len(error.fields):
+            self.add_error(None, _("Not saved yet: look at what is marked."))
+        else:
+            super().refuse(error)
 
     @property
     def silences(self) -> list[tuple[BoundWidget, Any, Any]]:

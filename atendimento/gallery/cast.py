@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from accounts.models import Role, TenantOwned, User
-from atendimento.models import Chat, ChatKind, Queue, SlaKind, Ticket, TicketStatus, folded
+from atendimento.models import Bot, Chat, ChatKind, Queue, SlaKind, Ticket, TicketStatus, folded
 from crm.models import Contact, Lead
 from whatsapp.models import Session
 
@@ -40,6 +40,7 @@ ANA, BRUNO = person("Ana Lima"), person("Bruno Sales")
 QUEUE = make(
     Queue, pk=named("Encomendas"), name="Encomendas", outcomes=["Vendido", "Sem estoque"], required_fields=["Pedido"]
 )
+BOT = make(Bot, pk=named("Triagem"), name="Triagem")
 SESSION = make(Session, pk=named("Vendas"), label="Vendas", name="session-001", provider="waha", status="working")
 BROKEN = make(Session, pk=named("Suporte"), label="Suporte", name="session-002", provider="evolution", status="failed")
 UNPAIRED = make(Session, pk=named("Novo"), label="Novo", name="session-003", provider="waha", status="qr")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atendimento.gallery.bubbles import message
-from atendimento.gallery.cast import ANA, BRUNO, ago, chat, clock
+from atendimento.gallery.cast import ANA, BOT, BRUNO, ago, chat, clock
 from atendimento.models import Ack, Chat, TicketStatus
 
 
@@ -23,6 +23,8 @@ def rows() -> Iterator[tuple[str, Chat]]:
     yield "in time", saying(chat("Tânia", assigned_to=ANA, **clock(25, 10)), "ok", "Pode ser de manhã")
     yield "at risk", saying(chat("Rui", assigned_to=ANA, waiting_since=ago(20), **clock(4, -6)), "risk", "E o troco?")
     yield "late", saying(chat("Lia", assigned_to=ANA, waiting_since=ago(50), **clock(-9, -20)), "missed", "Desisti…")
+    bot = chat("Iara", with_bot=True, ticket={"handler": "bot", "bot": BOT, "bot_step": "Horários"})
+    yield "with a bot", saying(bot, "bot", "quero encomendar")
     yield "answered", saying(chat("Otávio", assigned_to=ANA), "ours", "Combinado!", ours=True)
     failed = chat("Paula", assigned_to=ANA, ticket={"priority": "high"})
     yield "not sent", saying(failed, "failed", "Segue a chave", ours=True, ack=Ack.FAILED, error_code="not_on_whatsapp")
@@ -42,5 +44,5 @@ def rows() -> Iterator[tuple[str, Chat]]:
 
 def heads() -> Iterator[tuple[str, Chat]]:
     """The states in which a chat's head looks or acts differently."""
-    wanted = {"new lead, unread", "waits too long, urgent", "at risk", "snoozed", "resolved", "group"}
+    wanted = {"new lead, unread", "with a bot", "waits too long, urgent", "at risk", "snoozed", "resolved", "group"}
     return ((name, of) for name, of in rows() if name in wanted)

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from holidays import list_supported_countries
 
+from accounts.audit import audit, audit_removal
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import may
 from atendimento.hours import WHOLE_DAY
 from atendimento.models import BusinessHours, SpecialDate
@@ -47,6 +48,7 @@ def hours_save(
     """Make or change a calendar. `week`: seven days, Monday first. `special` replaces all special dates."""
     guard(by)
     dates = list(special)
+    action = "hours.changed" if hours else "hours.made"
     hours = hours or BusinessHours()
     hours.name, hours.timezone, hours.uf = checked_name(hours, name), checked_zone(timezone), checked_uf(uf)
     hours.week, hours.closed_on_holidays = checked_week(week), closed_on_holidays
@@ -58,17 +60,20 @@ def hours_save(
         SpecialDate(hours=hours, date=one.date, name=one.name.strip()[:60], periods=checked_day(one.periods, "special"))
         for one in dates
     )
+    audit(by=by, action=action, about=hours)
     after_commit(forget)
     return hours
 
 
 @transaction.atomic
-def hours_delete(*, by: User, hours: BusinessHours) -> None:
+def hours_delete(*, by: User, hours: BusinessHours) -> AuditEvent:
     """Raises Conflict (`in_use`) while a queue keeps these hours."""
     guard(by)
     if queues := list(hours.queues.values_list("name", flat=True)):
         raise Conflict(_("Used by: %(queues)s") % {"queues": ", ".join(queues)}, code="in_use")
+    event = audit_removal(by=by, action="hours.removed", row=hours)
     hours.delete()
+    return event
 
 
 def guard(by: User) -> None:

@@ -6,9 +6,10 @@ from typing import NoReturn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import audit, audit_removal
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import may
 from atendimento.models import SlaKind, SlaPolicy, SlaTarget, TicketPriority
 from atendimento.services.terms import forget
@@ -28,6 +29,7 @@ def sla_save(
     Raises Forbidden, and Invalid with the field at fault (`name`, `at_risk_percent`, or a priority).
     """
     guard(by)
+    action = "level.changed" if policy else "level.made"
     policy = policy or SlaPolicy()
     policy.name, policy.at_risk_percent = checked_name(policy, name), checked_percent(at_risk_percent)
     rows = [
@@ -36,17 +38,20 @@ def sla_save(
     policy.save()
     policy.targets.all().delete()
     SlaTarget.objects.bulk_create(rows)
+    audit(by=by, action=action, about=policy)
     after_commit(forget)
     return policy
 
 
 @transaction.atomic
-def sla_delete(*, by: User, policy: SlaPolicy) -> None:
+def sla_delete(*, by: User, policy: SlaPolicy) -> AuditEvent:
     """Raises Conflict (`in_use`) while a queue keeps this promise."""
     guard(by)
     if queues := list(policy.queues.values_list("name", flat=True)):
         raise Conflict(_("Used by: %(queues)s") % {"queues": ", ".join(queues)}, code="in_use")
+    event = audit_removal(by=by, action="level.removed", row=policy)
     policy.delete()
+    return event
 
 
 def guard(by: User) -> None:

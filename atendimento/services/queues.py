@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import audit
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
@@ -50,7 +51,9 @@ Errors = dict[str, list[str]]
 def queue_create(*, by: User, name: str, **fields: Any) -> Queue:
     """A queue; `fields` as of `queue_update`."""
     guard(by)
-    return queue_put(Queue(), {"name": name, **fields})
+    queue = queue_put(Queue(), {"name": name, **fields})
+    audit(by=by, action="queue.made", about=queue)
+    return queue
 
 
 @transaction.atomic
@@ -59,7 +62,9 @@ def queue_update(*, queue: Queue, by: User, **changes: Any) -> Queue:
     here; a number has one queue, so it leaves another).
     """
     guard(by)
-    return queue_put(Queue.objects.select_for_update().get(pk=queue.pk), changes)
+    queue = queue_put(Queue.objects.select_for_update().get(pk=queue.pk), changes)
+    audit(by=by, action="queue.changed", about=queue)
+    return queue
 
 
 def queue_put(queue: Queue, changes: dict[str, Any]) -> Queue:
@@ -162,6 +167,7 @@ def queue_archive(*, queue: Queue, by: User, move_to: Queue | None = None) -> in
         refuse({"move_to": [_("Choose another queue")]})
     queue.is_active = False
     queue.save(update_fields=["is_active"])
+    audit(by=by, action="queue.archived", about=queue)
     queue.session_links.all().delete()
     active = Chat.objects.filter(queue=queue, is_open=True).order_by("pk").values_list("pk", flat=True)
     return sum(move_ticket(pk, queue, target, by) for pk in list(active))
@@ -188,6 +194,7 @@ def queue_restore(*, queue: Queue, by: User) -> Queue:
     queue = Queue.objects.select_for_update().get(pk=queue.pk)
     queue.is_active = True
     queue.save(update_fields=["is_active"])
+    audit(by=by, action="queue.restored", about=queue)
     return queue
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import audit, audit_removal
 from accounts.commits import after_commit
 from accounts.errors import Forbidden
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.roles import may
 from atendimento.models import PersonSkill, Queue, Skill, Team, TeamMember, TeamQueue
 from atendimento.services.memberships import sync_memberships
@@ -23,6 +24,7 @@ def team_create(*, by: User, name: str, members: Iterable[UUID] = (), queues: It
     team = Team(name=checked_name(Team(), name))
     store(team)
     put(team, set(members), set(queues))
+    audit(by=by, action="team.made", about=team)
     return team
 
 
@@ -42,16 +44,19 @@ def team_update(
         team.name = checked_name(team, name)
         store(team)
     put(team, None if members is None else set(members), None if queues is None else set(queues))
+    audit(by=by, action="team.changed", about=team)
     return team
 
 
 @transaction.atomic
-def team_delete(*, team: Team, by: User) -> None:
+def team_delete(*, team: Team, by: User) -> AuditEvent:
     """Whoever was in a queue only because of the team leaves it; their tickets stay theirs."""
     guard(by)
     queues = list(team.queues.values_list("pk", flat=True))
+    event = audit_removal(by=by, action="team.removed", row=team)
     team.delete()
     sync_memberships(queues)
+    return event
 
 
 def put(team: Team, members: set[UUID] | None, queues: set[UUID] | None) -> None:
@@ -86,18 +91,22 @@ def put_queues(team: Team, wanted: set[UUID]) -> None:
 @transaction.atomic
 def skill_save(*, by: User, name: str, skill: Skill | None = None) -> Skill:
     guard(by)
+    action = "skill.changed" if skill else "skill.made"
     skill = skill or Skill()
     skill.name = checked_name(skill, name)
     store(skill)
+    audit(by=by, action=action, about=skill)
     return skill
 
 
 @transaction.atomic
-def skill_delete(*, by: User, skill: Skill) -> None:
+def skill_delete(*, by: User, skill: Skill) -> AuditEvent:
     """Queues ask for it no more."""
     guard(by)
+    event = audit_removal(by=by, action="skill.removed", row=skill)
     skill.delete()
     after_commit(wake_distribution)
+    return event
 
 
 @transaction.atomic

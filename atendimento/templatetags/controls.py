@@ -8,7 +8,9 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.models import AuditEvent, Role
 from atendimento.forms.integrations import SCOPES
 from atendimento.forms.queues import STRATEGIES
 from atendimento.forms.spans import SpanField, span_words
@@ -22,6 +24,30 @@ register = template.Library()
 @register.filter
 def span(seconds: int) -> str:
     return span_words(seconds)
+
+
+@register.filter
+def deed(event: AuditEvent) -> str:
+    """ "made the queue": what somebody did to what `about` names."""
+    known = {
+        "queue": _("queue"), "team": _("team"), "skill": _("skill"), "hours": _("business hours"),
+        "level": _("service level"), "bot": _("bot"), "person": _("person"),
+    }  # fmt: skip
+    thing, _dot, what = event.action.partition(".")
+    return f"{DEEDS[event.action] if event.action in DEEDS else DEEDS[what]} · {known[thing]}"
+
+
+@register.filter
+def role_name(role: str) -> str:
+    return str(Role(role).label) if role in Role.values else role
+
+
+DEEDS = {
+    "made": gettext_lazy("made"), "changed": gettext_lazy("changed"), "removed": gettext_lazy("removed"),
+    "archived": gettext_lazy("archived"), "restored": gettext_lazy("brought back"),
+    "person.made": gettext_lazy("invited"), "person.changed": gettext_lazy("changed the role of"),
+    "person.archived": gettext_lazy("dismissed"),
+}  # fmt: skip
 
 
 @register.filter

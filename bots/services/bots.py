@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import audit
 from accounts.errors import Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
@@ -28,6 +29,7 @@ def bot_save(
     Raises Invalid with the script's errors by field (`options.2.title`), and `name`, `queues`.
     """
     guard(by)
+    is_new = bot is None
     bot = Bot.objects.select_for_update().get(pk=bot.pk) if bot else Bot()
     bot.name = name.strip()
     chosen = None if queues is None else list(queues)
@@ -36,6 +38,7 @@ def bot_save(
     assert flow is not None
     store(bot)
     put_script(bot, flow, by)
+    audit(by=by, action="bot.made" if is_new else "bot.changed", about=bot)
     if chosen is not None:
         Queue.objects.filter(bot=bot).exclude(pk__in=[queue.pk for queue in chosen]).update(bot=None)
         Queue.objects.filter(pk__in=[queue.pk for queue in chosen]).update(bot=bot)
@@ -112,6 +115,7 @@ def put_active(bot: Bot, by: User, is_active: bool) -> Bot:
     bot = Bot.objects.select_for_update().get(pk=bot.pk)
     bot.is_active = is_active
     bot.save(update_fields=["is_active"])
+    audit(by=by, action="bot.restored" if is_active else "bot.archived", about=bot)
     return bot
 
 

@@ -234,6 +234,8 @@ SETTINGS: dict[str, list[Act]] = {
     "settings-queue-new": [setting("get", 200), setting("post", 422)],
     "settings-queue": [setting("get", 200, "queue"), setting("post", 422, "queue")],
     "settings-queue-archive": [setting("post", 302, "other_queue"), setting("delete", 302, "other_queue")],
+    "settings-history": [office("get", 200)],
+    "settings-undo": [setting("delete", 302, "removal")],
     "settings-bots": [setting("get", 200)],
     "settings-bot-new": [setting("get", 200), setting("post", 422)],
     "settings-bot-options": [setting("post", 200)],

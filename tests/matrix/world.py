@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from accounts import scope
+from accounts.audit import audit_removal
 from accounts.models import Role, User
 from atendimento.models import BusinessHours, Skill, SlaPolicy, Team
 from crm.models import Notification
@@ -79,8 +80,9 @@ def set_up(tenant: Any, admin: User, word: str) -> dict[str, Any]:
             "hours": BusinessHours.objects.create(name=f"Horas {word}"),
             "sla": SlaPolicy.objects.create(name=f"Prazo {word}"),
         }
+        removal = audit_removal(by=admin, action="level.removed", row=SlaPolicy(name=f"Antigo {word}"))
         notice = Notification.objects.create(user=admin, type="SYSTEM", title=f"Aviso {word}")
-    return {"endpoint": endpoint, "delivery": delivery, "token": token, "notice": notice, **more}
+    return {"endpoint": endpoint, "delivery": delivery, "token": token, "notice": notice, "removal": removal, **more}
 
 
 def named(**rows: Any) -> dict[str, str]:

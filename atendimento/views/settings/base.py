@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.http import DeskRequest
+from accounts.models import AuditEvent
 from accounts.roles import ACTIONS, ADMINS, LEADS, may
 from atendimento.forms.base import SettingsForm
 from atendimento.views.desk import View, desk
@@ -42,6 +43,7 @@ SECTIONS = (
     Section("bots", gettext_lazy("Bots"), "bot", "bot.manage"),
     Section("hours", gettext_lazy("Business hours"), "calendar", "hours.manage"),
     Section("levels", gettext_lazy("Service levels"), "hourglass", "sla.manage"),
+    Section("history", gettext_lazy("History"), "clock", "audit.read"),
     Section("integrations", gettext_lazy("Integrations"), "link", "integration.manage"),
 )
 
@@ -99,3 +101,8 @@ def done(request: DeskRequest, said: str, to: str, *args: Any, undo: str = "") -
     messages.success(request, said, extra_tags=undo)
     url = reverse(to, args=args)
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def removed(request: DeskRequest, event: AuditEvent, to: str) -> HttpResponse:
+    undo = reverse("settings-undo", args=[event.pk])
+    return done(request, _("%(name)s removed") % {"name": event.about}, to, undo=undo)

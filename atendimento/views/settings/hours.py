@@ -16,7 +16,7 @@ from atendimento.forms.week import Sheet, attempted
 from atendimento.models import BusinessHours
 from atendimento.services.calendars import hours_delete, hours_save
 from atendimento.services.terms import calendar_of
-from atendimento.views.settings.base import attempt, done, settings_page, show
+from atendimento.views.settings.base import attempt, done, removed, settings_page, show
 
 FIELDS = ("name", "timezone", "uf", "closed_on_holidays")
 
@@ -73,5 +73,4 @@ def preview(request: DeskRequest) -> HttpResponse:
 @settings_page("hours.manage", "POST")
 def delete_hours(request: DeskRequest, pk: UUID) -> HttpResponse:
     hours = BusinessHours.objects.get(pk=pk)
-    hours_delete(by=request.user, hours=hours)
-    return done(request, _("%(name)s removed") % {"name": hours.name}, "settings-hours")
+    return removed(request, hours_delete(by=request.user, hours=hours), "settings-hours")

@@ -9,7 +9,7 @@ from accounts.http import DeskRequest
 from atendimento.forms.levels import LevelForm
 from atendimento.models import SlaPolicy, SlaTarget, TicketPriority
 from atendimento.services.levels import sla_delete, sla_save
-from atendimento.views.settings.base import attempt, done, posted, settings_page, show
+from atendimento.views.settings.base import attempt, done, posted, removed, settings_page, show
 
 
 @settings_page("sla.manage", "GET", "HEAD")
@@ -42,5 +42,4 @@ def save(request: DeskRequest, form: LevelForm, policy: SlaPolicy | None) -> Sla
 @settings_page("sla.manage", "POST")
 def delete_level(request: DeskRequest, pk: UUID) -> HttpResponse:
     policy = SlaPolicy.objects.get(pk=pk)
-    sla_delete(by=request.user, policy=policy)
-    return done(request, _("%(name)s removed") % {"name": policy.name}, "settings-levels")
+    return removed(request, sla_delete(by=request.user, policy=policy), "settings-levels")

@@ -11,7 +11,7 @@ from atendimento.forms.members import Members
 from atendimento.forms.teams import SkillForm, TeamForm
 from atendimento.models import Skill, Team
 from atendimento.services.teams import skill_delete, skill_save, team_create, team_delete, team_update
-from atendimento.views.settings.base import attempt, done, posted, settings_page, show
+from atendimento.views.settings.base import attempt, done, posted, removed, settings_page, show
 
 
 @settings_page("team.manage", "GET", "HEAD")
@@ -47,8 +47,7 @@ def save(request: DeskRequest, found: Team | None, form: TeamForm, members: Memb
 @settings_page("team.manage", "POST")
 def delete_team(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = Team.objects.get(pk=pk)
-    team_delete(team=found, by=request.user)
-    return done(request, _("%(name)s removed") % {"name": found.name}, "settings-teams")
+    return removed(request, team_delete(team=found, by=request.user), "settings-teams")
 
 
 @settings_page("team.manage", "POST")
@@ -64,5 +63,4 @@ def skill(request: DeskRequest, pk: UUID | None = None) -> HttpResponse:
 @settings_page("team.manage", "POST")
 def delete_skill(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = Skill.objects.get(pk=pk)
-    skill_delete(by=request.user, skill=found)
-    return done(request, _("%(name)s removed") % {"name": found.name}, "settings-teams")
+    return removed(request, skill_delete(by=request.user, skill=found), "settings-teams")

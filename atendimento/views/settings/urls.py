@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from atendimento.views.settings import hours, integrations, levels, overview, people, queues, teams, webhooks
+from atendimento.views.settings import history, hours, integrations, levels, overview, people, queues, teams, webhooks
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="settings"),
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("pessoas/<uuid:pk>/lugar/", overview.seat, name="settings-seat"),
     path("pessoas/<uuid:pk>/senha/", people.password, name="settings-person-password"),
     path("pessoas/<uuid:pk>/ausencia/", people.absence, name="settings-person-absence"),
+    path("historico/", history.history, name="settings-history"),
+    path("historico/<uuid:pk>/", history.undo, name="settings-undo"),
     path("integracoes/", integrations.integrations, name="settings-integrations"),
     path("integracoes/tokens/novo/", integrations.new_token, name="settings-token-new"),
     path("integracoes/tokens/<uuid:pk>/", integrations.token, name="settings-token"),
