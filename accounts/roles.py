@@ -11,6 +11,7 @@ ADMINS = frozenset({Role.ADMIN})
 ACTIONS: dict[str, frozenset[Role]] = {
     "chat.read_all": LEADS | {Role.SUPERADMIN},  # attendants see their own chats and their queues'
     "chat.reply": ALL,
+    "note.write": ALL,
     "message.read_original": LEADS,  # what was there before an edit or a deletion
     "message.change_of_other": LEADS,  # edit or delete for everyone what a colleague wrote
     "ticket.take_over": ALL,

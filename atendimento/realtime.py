@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from accounts.presence import Presence, presence_of
 from atendimento import selectors
-from atendimento.models import Chat, ChatReader, Message, TicketEvent
+from atendimento.models import Chat, ChatReader, Draft, Message, TicketEvent
 from atendimento.templatetags.bubbles import draw_bubble, draw_row
 from atendimento.wire import Frame, send_all
 from crm.models import Notification
@@ -127,6 +127,25 @@ def presence_shape(pk: UUID, presence: Presence) -> dict[str, str]:
 def notices_added(notices: Iterable[Notification]) -> None:
     """Each to its own person."""
     send_all(([f"user.{notice.user_id}"], notice_frame(notice)) for notice in notices)
+
+
+def draft_changed(draft: Draft, tab: str = "") -> None:
+    """To the other tabs and devices of who writes it, and to nobody else."""
+    send_all([([f"user.{draft.user_id}"], {"t": "draft", "tab": tab, **draft_shape(draft)})])
+
+
+def schedule_changed(chat_pk: UUID) -> None:
+    """Who has the chat open asks again for what waits there."""
+    send_all([([f"chat.{chat_pk}"], {"t": "scheduled", "chat": str(chat_pk)})])
+
+
+def draft_shape(draft: Draft) -> dict[str, str]:
+    return {
+        "chat": str(draft.chat_id),
+        "mode": draft.mode,
+        "body": draft.body,
+        "quoted": str(draft.quoted_id or ""),
+    }
 
 
 def access_changed(user_id: UUID) -> None:

@@ -10,8 +10,19 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from accounts.roles import may
-from atendimento.models import Attachment, Chat, Message, Ticket, TicketEvent
+from accounts.roles import ACTIONS, may
+from atendimento.models import (
+    Attachment,
+    Chat,
+    Draft,
+    Message,
+    MessageKind,
+    ScheduledMessage,
+    ScheduleState,
+    Ticket,
+    TicketEvent,
+    WritingHabits,
+)
 from atendimento.search import people
 from whatsapp.models import Session, SessionStatus
 
@@ -243,9 +254,10 @@ def message_named(chat: Chat, key: str) -> Message | None:
     return Message.objects.filter(named, chat=chat).first()
 
 
-def message_for(user: User, pk: Any) -> Message:
+def message_for(user: User, pk: Any, *, notes: bool = True) -> Message:
     """A message of a visible chat. Raises Message.DoesNotExist."""
-    rows = Message.objects.filter(chat__in=chats_visible(user).values("pk"))
+    found = Message.objects.all() if notes else messages_said()
+    rows = found.filter(chat__in=chats_visible(user).values("pk"))
     related = ("chat__contact", "chat__session", "chat__assigned_to", "attachment", "session", "sender", "act")
     return rows.select_related(*related).get(pk=pk)
 
@@ -254,3 +266,38 @@ def sessions_in_trouble() -> list[Session]:
     """Channels that neither receive nor send."""
     states = [SessionStatus.FAILED, SessionStatus.STOPPED, SessionStatus.QR]
     return list(Session.objects.filter(status__in=states).order_by("label"))
+
+
+def messages_said() -> QuerySet[Message]:
+    """Without notes: all that may be told outside of the desk."""
+    return Message.objects.exclude(kind=MessageKind.NOTE)
+
+
+def colleagues_of(chat: Chat) -> QuerySet[User]:
+    """Who may see the chat: `chats_visible`, asked the other way round."""
+    theirs = Q(role__in=ACTIONS["chat.read_all"]) | Q(pk=chat.assigned_to_id) | Q(queues=chat.queue_id)
+    people = User.objects.filter(theirs, tenant_id=chat.tenant_id, is_active=True)
+    return people.distinct().order_by("name")
+
+
+def scheduled_in(chat: Chat) -> QuerySet[ScheduledMessage]:
+    """What waits to be sent; not what the customer has called off by writing, which its time will tell."""
+    rows = ScheduledMessage.objects.filter(chat=chat, state=ScheduleState.WAITING)
+    if chat.last_inbound_at:
+        rows = rows.exclude(unless_answered=True, created_at__lt=chat.last_inbound_at)
+    return rows.select_related("author").order_by("due_at", "pk")
+
+
+def scheduled_for(user: User, pk: Any) -> ScheduledMessage:
+    """Of a visible chat. Raises ScheduledMessage.DoesNotExist."""
+    rows = ScheduledMessage.objects.filter(chat__in=chats_visible(user).values("pk"))
+    return rows.select_related("chat__contact", "chat__queue", "author").get(pk=pk)
+
+
+def drafts_of(user: User) -> QuerySet[Draft]:
+    """What the person began and did not send, in chats they still see."""
+    return Draft.objects.filter(user=user, chat__in=chats_visible(user).values("pk")).order_by("-updated_at")
+
+
+def habits_of(user: User) -> WritingHabits:
+    return WritingHabits.objects.filter(user=user).first() or WritingHabits(user=user)

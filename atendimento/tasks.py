@@ -95,6 +95,11 @@ def resolve_silent() -> None:
     ticks.resolve_silent()
 
 
+@shared_task
+def send_scheduled() -> None:
+    ticks.send_scheduled()
+
+
 @shared_task(base=TenantTask)
 def distribute_tickets() -> None:
     distribution.distribute()

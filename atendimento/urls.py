@@ -1,7 +1,21 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from atendimento.views import actions, acts, chats, files, gallery, messages, moves, notices, pages, palette, team
+from atendimento.views import (
+    actions,
+    acts,
+    chats,
+    composer,
+    files,
+    gallery,
+    messages,
+    moves,
+    notices,
+    pages,
+    palette,
+    team,
+    writing,
+)
 
 one_chat: list[URLPattern | URLResolver] = [
     path("", chats.chat, name="chat"),
@@ -21,11 +35,19 @@ one_chat: list[URLPattern | URLResolver] = [
     path("leitura/", actions.reading, name="chat-reading"),
     path("fixacao/", actions.pin, name="chat-pin"),
     path("busca/", palette.find, name="chat-find"),
+    path("rascunho/", composer.draft, name="chat-draft"),
+    path("sugestoes/", writing.suggestions, name="chat-suggestions"),
+    path("previa/", writing.preview, name="chat-preview"),
+    path("janela/", writing.window, name="chat-window"),
+    path("agendar/", writing.schedule_new, name="chat-schedule"),
+    path("agendadas/", writing.scheduled_list, name="chat-scheduled"),
 ]
 
 one_message: list[URLPattern | URLResolver] = [
     path("reenvio/", messages.resend, name="message-resend"),
     path("original/", messages.original, name="message-original"),
+    path("citacao/", composer.quotation, name="message-quotation"),
+    path("descarte/", composer.discard, name="message-discard"),
     path("menu/", acts.menu, name="message-menu"),
     path("dados/", acts.info, name="message-info"),
     path("reacao/", acts.reaction, name="message-reaction"),
@@ -42,6 +64,10 @@ desk: list[URLPattern | URLResolver] = [
     path("paleta/", palette.palette, name="palette"),
     path("conversas/<uuid:pk>/", include(one_chat)),
     path("mensagens/<uuid:pk>/", include(one_message)),
+    path("rascunhos/", composer.my_drafts, name="my-drafts"),
+    path("agendadas/<uuid:pk>/", writing.scheduled_one, name="scheduled"),
+    path("emojis/", writing.emoji_picker, name="emojis"),
+    path("escrita/", composer.habits, name="writing-habits"),
     path("avisos/", notices.notices, name="notices"),
     path("avisos/numero/", notices.notice_count, name="notice-count"),
     path("avisos/<uuid:pk>/leitura/", notices.notice_reading, name="notice-reading"),

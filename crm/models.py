@@ -122,6 +122,8 @@ class NotificationType(models.TextChoices):
     SLA_BREACHED = "SLA_BREACHED", _("Deadline missed")
     TICKET_TRANSFERRED = "TICKET_TRANSFERRED", _("Conversation transferred to you")
     SNOOZE_OVER = "SNOOZE_OVER", _("Snooze over")
+    MENTIONED = "MENTIONED", _("A colleague mentioned you")
+    NOT_SENT = "NOT_SENT", _("Scheduled message not sent")
     SYSTEM = "SYSTEM", _("System")
 
 

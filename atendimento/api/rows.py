@@ -86,7 +86,7 @@ def quoted(chat: Chat, asked: str | None, *, field: str) -> Message | None:
     named = Q(provider_id=asked)
     with suppress(ValueError):
         named |= Q(pk=selectors.as_uuid(asked))
-    found = Message.objects.filter(named, chat=chat).first()
+    found = selectors.messages_said().filter(named, chat=chat).first()
     if found is None:
         said = _("This is no message of this conversation")
         raise Invalid(said, code="quoted_unknown", fields={field: [said]})

@@ -27,6 +27,7 @@ from atendimento.models.ticket import (
     TicketStatus,
 )
 from atendimento.models.words import Reading, Word
+from atendimento.models.writing import Draft, Mode, ScheduledMessage, ScheduleState, WritingHabits
 
 __all__ = [
     "Ack",
@@ -40,17 +41,21 @@ __all__ = [
     "ChatKind",
     "ChatReader",
     "Direction",
+    "Draft",
     "Handler",
     "LaterMark",
     "Message",
     "MessageAct",
     "MessageKind",
+    "Mode",
     "ParkedEvent",
     "PersonSkill",
     "Queue",
     "QueueMember",
     "QueueSkill",
     "Reading",
+    "ScheduleState",
+    "ScheduledMessage",
     "SenderKind",
     "SessionQueue",
     "Skill",
@@ -68,5 +73,6 @@ __all__ = [
     "TicketPriority",
     "TicketStatus",
     "Word",
+    "WritingHabits",
     "folded",
 ]

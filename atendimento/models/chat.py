@@ -50,6 +50,9 @@ class Chat(TenantOwned):
     archived = models.BooleanField(default=False)
     last_message = models.ForeignKey("Message", models.SET_NULL, null=True, blank=True, related_name="+")
     last_message_at = models.DateTimeField()
+    # The newest note. It shows in the list while nobody spoke since, and moves no conversation up.
+    note_text = models.CharField(max_length=200, blank=True)
+    note_at = models.DateTimeField(null=True, blank=True)
     last_inbound_at = models.DateTimeField(null=True, blank=True)  # opens Meta's 24-hour window
     reacted_at = models.DateTimeField(null=True, blank=True)  # their last 👍: a sign of life, no words
     waiting_since = models.DateTimeField(null=True, blank=True)  # first customer message that nobody answered
@@ -116,6 +119,11 @@ class Chat(TenantOwned):
         if self.is_group or self.contact is None:
             return self.name or str(_("Group"))
         return self.contact.display_name
+
+    @property
+    def newest_note(self) -> str:
+        """What colleagues were told last, unless somebody spoke since."""
+        return self.note_text if self.note_at and self.note_at >= self.last_message_at else ""
 
     @property
     def state(self) -> str:

@@ -159,7 +159,8 @@ class Message(TenantOwned):
 
     @property
     def can_be_resent(self) -> bool:
-        return self.from_me and (self.ack == Ack.FAILED or self.uncertain) and self.sender_id is not None
+        stuck = self.ack == Ack.FAILED or self.uncertain
+        return self.from_me and stuck and self.sender_id is not None and self.revoked_at is None
 
 
 class AttachmentState(models.TextChoices):

@@ -226,7 +226,10 @@ def chat_absorb(*, into: Chat, other: Chat) -> None:
     into.last_inbound_at = latest([into.last_inbound_at, other.last_inbound_at])
     if other.last_message_id and (into.last_message_id is None or other.last_message_at > into.last_message_at):
         into.last_message_id, into.last_message_at = other.last_message_id, other.last_message_at
+    if other.note_at and (into.note_at is None or other.note_at > into.note_at):
+        into.note_text, into.note_at = other.note_text, other.note_at
     move_outbox(into, other)
+    other.scheduled.update(chat=into)
     other.delete()
     into.save()
 

@@ -44,6 +44,9 @@ class Upload:
     mime: str
     size: int
     kind: str = ""  # what to send it as; "" for what its bytes are
+    told: str = ""  # the type that the gateway hears of, where it wants to know more than `mime` says
+    seconds: int | None = None
+    waveform: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -60,11 +63,10 @@ def message_send(
 
     Raises Invalid (empty, too long, too large), Conflict (`taken`, `window_closed`, `no_channel`), Forbidden.
     """  # fmt: skip
-    chat = chat_lock(chat.pk)
-    if client_id and (sent := Message.objects.filter(client_id=client_id).first()):
-        if sent.chat_id != chat.pk:
-            raise Conflict(_("This message was already sent in another conversation"), code="client_id_used")
+    chat, body = chat_lock(chat.pk), body.replace("\0", "")
+    if sent := sent_before(chat, client_id):
         return sent
+    quoted = quoted if quoted and quoted.chat_id == chat.pk and quoted.kind != MessageKind.NOTE else None
     check(chat, by, body, upload)
     ticket = ticket_for_reply(chat, by)
     message = Message.objects.create(
@@ -79,8 +81,8 @@ def message_send(
         client_id=client_id,
         timestamp=timezone.now(),
         rev=next_rev(chat),
-        quoted=quoted if quoted and quoted.chat_id == chat.pk else None,
-        quoted_provider_id=quoted.provider_id if quoted and quoted.chat_id == chat.pk else "",
+        quoted=quoted,
+        quoted_provider_id=quoted.provider_id if quoted else "",
     )
     enqueue(chat, message, **(attach(message, upload) if upload else {}))
     note_reply(chat, ticket, message)
@@ -89,7 +91,16 @@ def message_send(
     return message
 
 
-def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
+def sent_before(chat: Chat, client_id: UUID | None) -> Message | None:
+    """What this page has stored under the id already."""
+    sent = Message.objects.filter(client_id=client_id).first() if client_id else None
+    if sent and sent.chat_id != chat.pk:
+        raise Conflict(_("This message was already sent in another conversation"), code="client_id_used")
+    return sent
+
+
+def check(chat: Chat, by: User, body: str, upload: Upload | None, *, later: bool = False) -> None:
+    """What a message must be. `later`: it leaves another day, when the customer may have written."""
     if not may(by, "chat.reply"):
         raise Forbidden(_("You may not write in this conversation"))
     if not body.strip() and upload is None:
@@ -104,7 +115,7 @@ def check(chat: Chat, by: User, body: str, upload: Upload | None) -> None:
         raise Invalid(_("The file is empty"), code="empty_file")
     if chat.session is None or not chat.reply_to:
         raise Conflict(_("This conversation has no channel to answer through"), code="no_channel")
-    if window_closed(chat):
+    if not later and window_closed(chat):
         raise Conflict(
             _("More than 24 hours since the customer wrote: only templates can be sent"), code="window_closed"
         )
@@ -137,12 +148,13 @@ def natural_kind(mime: str) -> MessageKind:
 
 def attach(message: Message, upload: Upload) -> dict[str, str]:
     """Store the file; returns what the provider is to know of it."""
-    attachment = Attachment(message=message, name=upload.name[:200], state=AttachmentState.READY)
+    heard = {"seconds": upload.seconds, "waveform": list(upload.waveform)}
+    attachment = Attachment(message=message, name=upload.name[:200], state=AttachmentState.READY, **heard)
     for name, value in media.describe(upload.file, upload.mime).items():
         setattr(attachment, name, value)
     attachment.key = media.save_file(attachment, upload.file)
     attachment.save(force_insert=True)
-    return {"file": attachment.key, "file_name": upload.name, "mime": attachment.mime}
+    return {"file": attachment.key, "file_name": upload.name, "mime": upload.told or attachment.mime}
 
 
 def note_reply(chat: Chat, ticket: Ticket, message: Message) -> None:
@@ -165,6 +177,20 @@ def message_resend(*, message: Message, by: User) -> Message:
     message.save()
     chat.save()
     after_commit(outbox.wake, chat.pk)
+    after_commit(realtime.message_changed, message.pk)
+    return message
+
+
+@transaction.atomic
+def message_discard(*, message: Message, by: User) -> Message:
+    """Give up what never left: it counts as deleted, and nobody sends it any more."""
+    chat = chat_lock(message.chat_id)
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if not may(by, "chat.reply") or message.ack != Ack.FAILED or not message.can_be_resent:
+        raise Conflict(_("Only what was not sent can be discarded"), code="not_discardable")
+    message.revoked_at, message.rev = timezone.now(), next_rev(chat)
+    message.save(update_fields=["revoked_at", "rev"])
+    chat.save()
     after_commit(realtime.message_changed, message.pk)
     return message
 

@@ -1,5 +1,7 @@
 """Handing a stored message to the outbox, whoever wrote it."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,6 +9,8 @@ from django.utils import timezone
 from atendimento.models import Chat, Message
 from whatsapp import outbox
 from whatsapp.providers import provider_for
+
+WARNING = timedelta(hours=2)
 
 
 def enqueue(chat: Chat, message: Message, **extra: Any) -> None:
@@ -34,9 +38,30 @@ def pointing_at(message: Message) -> dict[str, Any]:
     return {"quoted_id": message.provider_id, "extra": about}
 
 
-def window_closed(chat: Chat) -> bool:
+@dataclass(frozen=True)
+class Window:
     """Meta lets a business write freely for a day after the customer's last words (Cloud API, messaging window)."""
-    window = provider_for(chat.session.provider).reply_window if chat.session else None
-    if window is None:
-        return False
-    return chat.last_inbound_at is None or timezone.now() - chat.last_inbound_at > window
+
+    closes_at: datetime | None  # None: the customer never wrote
+
+    @property
+    def is_open(self) -> bool:
+        return self.closes_at is not None and timezone.now() <= self.closes_at
+
+    @property
+    def runs_out_at(self) -> datetime | None:
+        """From when on it deserves a warning."""
+        return self.closes_at - WARNING if self.closes_at else None
+
+
+def window_of(chat: Chat) -> Window | None:
+    """None for channels that always take free text."""
+    length = provider_for(chat.session.provider).reply_window if chat.session else None
+    if length is None:
+        return None
+    return Window(chat.last_inbound_at + length if chat.last_inbound_at else None)
+
+
+def window_closed(chat: Chat) -> bool:
+    window = window_of(chat)
+    return window is not None and not window.is_open

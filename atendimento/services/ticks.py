@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import scope
-from atendimento.models import Chat
+from atendimento.models import Chat, ScheduledMessage, ScheduleState
 from atendimento.services.alarms import alarm_ring
+from atendimento.services.schedule import scheduled_send
 from atendimento.services.silence import silence_resolve, silent
 from atendimento.services.snooze import snooze_end
 
@@ -39,8 +40,14 @@ def resolve_silent() -> int:
     return in_each(lambda: silent(timezone.now()), silence_resolve)
 
 
-def in_each(due: Callable[[], QuerySet[Chat]], act: Callable[[UUID], Any]) -> int:
-    """`act` on each chat that is due, in its company's scope and its own transaction: one that fails stops none."""
+def send_scheduled() -> int:
+    """Send what was written for now; returns how many were settled."""
+    due = ScheduledMessage.objects.filter(state=ScheduleState.WAITING)
+    return in_each(lambda: due.filter(due_at__lte=timezone.now()).order_by("due_at"), scheduled_send)
+
+
+def in_each(due: Callable[[], QuerySet[Any]], act: Callable[[UUID], Any]) -> int:
+    """`act` on each row that is due, in its company's scope and its own transaction: one that fails stops none."""
     with scope.unscoped("time passes for all tenants alike"):
         rows = list(due().values_list("pk", "tenant_id")[:MOST_AT_ONCE])
     done = 0
@@ -49,5 +56,5 @@ def in_each(due: Callable[[], QuerySet[Chat]], act: Callable[[UUID], Any]) -> in
             try:
                 done += int(act(pk))
             except Exception:
-                log.exception("tick.failed", act=act.__name__, chat=str(pk))
+                log.exception("tick.failed", act=act.__name__, row=str(pk))
     return done

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ BAR_STEP, WAVE_HEIGHT = 5, 30
 KIND_ICONS = {
     "image": "image", "sticker": "smile", "video": "play", "audio": "play", "voice": "mic", "document": "file",
     "location": "place", "contact": "user", "poll": "task", "list": "task", "interactive": "reply", "order": "deal",
-    "template": "template",
+    "template": "template", "note": "lock",
 }  # fmt: skip
 
 
@@ -73,6 +74,15 @@ def drawn(template: str, **context: Any) -> SafeString:
 @register.filter
 def whatsapp(text: str) -> SafeString:
     return formatting.to_html(text)
+
+
+@register.filter
+def noted(message: Message) -> SafeString:
+    """A note's words, with whom they mention marked."""
+    html = str(formatting.to_html(message.body))
+    for name in texts(message.extra.get("mentions")):
+        html = html.replace(f"@{escape(name)}", f"<mark>@{escape(name)}</mark>")
+    return mark_safe(html)  # noqa: S308 (escaped by `to_html`; the marks are ours)
 
 
 @register.filter

@@ -11,8 +11,11 @@ from accounts.errors import Forbidden, Invalid
 from accounts.http import DeskRequest
 from accounts.roles import may
 from atendimento import selectors
-from atendimento.models import Chat, Message
+from atendimento.models import Chat, Message, Mode
 from atendimento.services.messages import Upload, message_resend, message_send
+from atendimento.services.notes import note_add
+from atendimento.services.voice import as_voice_note
+from atendimento.services.wording import worded
 from atendimento.templatetags.bubbles import draw_bubble
 from atendimento.views import context
 from atendimento.views.desk import desk
@@ -34,14 +37,28 @@ def older(request: DeskRequest, chat: Chat) -> HttpResponse:
 
 def send(request: DeskRequest, chat: Chat) -> HttpResponse:
     """Words and files become messages in the order given; the answer holds their bubbles."""
-    sent = [message_send(chat=chat, by=request.user, **fields) for fields in outgoing(request, chat)]
+    act = note_add if request.POST.get("mode") == Mode.NOTE else message_send
+    sent = [act(chat=chat, by=request.user, **fields) for fields in said(request, chat)]
     return render(request, "atendimento/_thread.html", {"rows": context.with_chat(chat, shown(sent))}, status=201)
 
 
-def outgoing(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
-    """The text goes with the first file as its caption, as WhatsApp does. Each message has an id of its own."""
-    body, client_id = request.POST.get("body", ""), as_uuid(request.POST.get("client_id", ""))
+def said(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
+    """What was posted, as messages; a note has words only."""
+    client_id = as_uuid(request.POST.get("client_id", ""))
     quoted = Message.objects.filter(chat=chat, pk=as_uuid(request.POST.get("quoted", ""))).first()
+    about = {"client_id": client_id, "quoted": quoted}
+    if request.POST.get("mode") == Mode.NOTE:
+        return iter([{"body": request.POST.get("body", ""), **about}])
+    return outgoing(request, worded(chat, request.user, request.POST.get("body", "")), **about)
+
+
+def outgoing(
+    request: DeskRequest, body: str, client_id: UUID | None, quoted: Message | None
+) -> Iterator[dict[str, Any]]:
+    """The text goes with the first file as its caption, as WhatsApp does. Each message has an id of its own."""
+    if recorded := request.FILES.get("voice"):
+        yield {"client_id": client_id, "quoted": quoted, "upload": as_voice_note(upload(recorded))}
+        return
     files = request.FILES.getlist("files")
     yield {"body": body, "client_id": client_id, "quoted": quoted, "upload": upload(files[0]) if files else None}
     for place, file in enumerate(files[1:], 1):
@@ -62,9 +79,11 @@ def shown(sent: list[Message]) -> list[Message]:
 @desk("POST")
 def resend(request: DeskRequest, pk: UUID) -> HttpResponse:
     message = selectors.message_for(request.user, pk)
-    again = message_resend(message=message, by=request.user)
-    rows = context.with_chat(message.chat, shown([again]))
-    return HttpResponse(draw_bubble(rows[0]))
+    return HttpResponse(bubble_of(message_resend(message=message, by=request.user)))
+
+
+def bubble_of(message: Message) -> str:
+    return draw_bubble(context.with_chat(message.chat, shown([message]))[0])
 
 
 @desk("GET", "HEAD")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.presence import presence_beat
-from atendimento import selectors
+from atendimento import realtime, selectors
 from atendimento.crew import presences
 from atendimento.models import Chat
 from atendimento.views import context
@@ -26,6 +26,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         **of_people(request.user),
         "not_found": bool(chosen) and chat is None,
         "words": for_scripts(),
+        "drafts": [realtime.draft_shape(each) for each in selectors.drafts_of(request.user)],
         **(context.of_chat(chat, request) if chat else {}),
     }
     return render(request, "atendimento/inbox.html", page)

@@ -66,7 +66,7 @@
     (isOpen ? one(".panel [data-panel]") : one(".act-panel"))?.focus();
   };
   // Keys of buttons stand on them, in `aria-keyshortcuts`; these have none.
-  const keys = { ...prosa.list.keys, "/": () => prosa.list.search.focus(), j: () => step(1), k: () => step(-1), r: () => one("#words")?.focus() };
+  const keys = { ...prosa.list.keys, "/": () => prosa.list.search.focus(), j: () => step(1), k: () => step(-1) };
   const buttonOf = (key) => all(`[aria-keyshortcuts~="${CSS.escape(key)}"]`).find((button) => button.checkVisibility());
   const escape = ({ target }) => {
     if (target === prosa.list.search) { target.blur(); return; }

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { one, all, say, on, clone, toast, request } = prosa;
-  const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER"];
+  const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "MENTIONED", "NOT_SENT"];
   const states = new Map();
 
   const learn = (people) => people.forEach(({ user, state }) => states.set(user, state));

@@ -91,7 +91,7 @@ window.prosa = (() => {
   document.addEventListener("htmx:sendError", ({ detail }) => refuse(detail.elt, say("offline")));
   document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
     if (!successful) return;
-    if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]")?.hidePopover(); }
+    if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]:not([data-stays])")?.hidePopover(); }
     emit(`done:${elt.dataset.then}`, elt);
   });
   // Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.

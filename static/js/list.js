@@ -1,7 +1,7 @@
 // The list: rows live in the order of their last message, and hold still while the pointer is among them.
 "use strict";
 (() => {
-  const { one, all, me, say, on, nodes, put, address, request, reason, toast, stored } = prosa;
+  const { one, all, me, say, on, nodes, put, address, request, reason, toast } = prosa;
   const list = one("#list"), box = one("#list-scroll"), hold = one("#list-hold"), menu = one("#row-acts"), form = one("#search-form"), search = one("#search");
   const waiting = new Map(); // chat → what to do with its row once the pointer has left
   const typing = new Map();
@@ -31,7 +31,7 @@
     count.hidden = !number;
     count.firstChild.data = number > 99 ? "99+" : number;
     for (const who of all(".who[data-by]", row)) who.classList.toggle("is-me", who.dataset.by === me);
-    const draft = prosa.chat?.id !== row.dataset.chat && stored.get(`draft:${row.dataset.chat}`);
+    const draft = prosa.chat?.id !== row.dataset.chat && prosa.drafts.shown(row.dataset.chat);
     row.classList.toggle("has-draft", Boolean(draft));
     one("[data-draft]", row).textContent = draft || "";
     row.dataset.typing = typing.get(row.dataset.chat)?.state || "";

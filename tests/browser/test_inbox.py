@@ -45,7 +45,7 @@ def test_enter_sends_and_the_bubble_is_there_at_once(visit: Visit, ana: User, ch
     page.keyboard.type("Tem sim! *Quantos*?")
     page.keyboard.press("Enter")
     bubble = page.locator(".msg-out")
-    expect(bubble).to_contain_text("na fila")
+    expect(bubble).to_contain_text("enviando")
     expect(page.locator("#words")).to_have_value("")
     expect(page.locator(".msg-out .words strong")).to_have_text("Quantos")
     expect(bubble).to_have_count(1)

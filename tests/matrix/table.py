@@ -4,7 +4,10 @@
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.matrix.acts import (
     ADMINS,
@@ -35,6 +38,7 @@ NAMELESS = {"anonymous": 401, "root": 400}  # a superadmin has to name the compa
 NAMED = {"empresaId": "{tenant}"}
 NEW = NAMED | {"contato_nome": "Nova", "contato_telefone": "+55 31 98765-4321"}
 CHANNEL = {"nome": "Loja", "provedor": "cloud", "nomeNoGateway": "800000000000077"}
+LATER = {"body": "Oi", "until": f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}"}
 FELLOWS = {"ana": 403, "bruno": 403}
 
 
@@ -95,6 +99,18 @@ PAGES: dict[str, list[Act]] = {
     "chat-reading": [chat("post", 204), chat("delete", 204)],
     "chat-pin": [chat("post", 204), chat("delete", 204)],
     "chat-find": [chat(), chat(query="q=Zulmira"), chat(query="q=segredo")],
+    "chat-draft": [chat("post", 204, form=True, body={"mode": "reply", "body": "Oi", "quoted": "{their_message}"})],
+    "chat-suggestions": [chat(query="sinal=@"), chat(query="sinal={{{{&q=nome")],
+    "chat-preview": [chat("post", form=True, body={"body": "Oi {{{{nome}}}}"})],
+    "chat-window": [chat()],
+    "chat-schedule": [chat(), chat("post", 422), chat("post", 204, form=True, body=LATER)],
+    "chat-scheduled": [chat()],
+    "scheduled": [chat(pk="scheduled"), chat("post", 422, pk="scheduled"), chat("delete", 204, pk="scheduled")],
+    "emojis": [own(face=PAGE), own(face=PAGE, query="q=bolo")],
+    "my-drafts": [own(face=PAGE)],
+    "writing-habits": [own("post", 204, face=PAGE)],
+    "message-quotation": [chat(pk="message")],
+    "message-discard": [chat("post", 409, pk="message"), chat("post", pk="sent")],
     "message-resend": [chat("post", 409, pk="message")],
     "message-original": [chat(pk="message", but={"ana": 403})],
     "message-menu": [chat(pk="message"), chat(pk="sent")],

@@ -29,6 +29,7 @@ OF_THE_HOUSE = {
     "atendimento.tasks.prune_parked",
     "atendimento.tasks.resolve_silent",
     "atendimento.tasks.ring_alarms",
+    "atendimento.tasks.send_scheduled",
     "atendimento.tasks.sweep_media",
     "atendimento.tasks.tend_desk",
     "atendimento.tasks.wake_snoozed",

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from accounts import scope
 from accounts.audit import audit_removal
 from accounts.models import Role, User
-from atendimento.models import BusinessHours, Skill, SlaPolicy, Team
+from atendimento.models import BusinessHours, ScheduledMessage, Skill, SlaPolicy, Team
 from crm.models import Notification
 from integrations.hooks.endpoints import new_key
 from integrations.models import ApiToken, Delivery, Endpoint
@@ -58,10 +59,13 @@ def company(word: str) -> Company:
     sent = make.make_message(chat, f"Resposta a Zulmira {word}", sender=people["ana"], ack=-1)
     file = make.make_attachment(message, b"%PDF-1.4 Zulmira", name=f"zulmira-{word}.pdf")
     bot = make.make_bot(tenant, name=f"Robô {word}")
+    with scope.tenant_scope(tenant):
+        later = ScheduledMessage.objects.create(chat=chat, author=people["ana"], body=word, due_at=timezone.now())
     made = Company(word, people)
     made.ids = named(
         tenant=tenant, queue=queue, other_queue=other_queue, session=session, chat=chat, message=message, sent=sent,
-        file=file, ticket=chat.current_ticket, bot=bot, **people, **set_up(tenant, people["admin"], word)
+        file=file, scheduled=later, ticket=chat.current_ticket, bot=bot, **people,
+        **set_up(tenant, people["admin"], word),
     )  # fmt: skip
     made.ids["webhook_token"] = session.webhook_token
     return made
@@ -91,7 +95,7 @@ def named(**rows: Any) -> dict[str, str]:
 
 def secrets(ours: Company, theirs: Company) -> dict[str, set[str]]:
     """Words and ids. Ids of people are their company's; of the chat and what is in it, also a secret from Bruno."""
-    of_chat = ("chat", "message", "sent", "file", "ticket")
+    of_chat = ("chat", "message", "sent", "file", "scheduled", "ticket")
     all_ours, all_theirs = {OURS, *ours.ids.values()}, {THEIRS, *theirs.ids.values()}
     hidden = {"anonymous": all_ours | all_theirs | {HERS}, "root": set()}
     for who in INSIDERS:

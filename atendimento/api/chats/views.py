@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.chats import reads, shapes
-from atendimento.models import Chat, Message, MessageKind
+from atendimento.models import Chat, MessageKind
 from atendimento.services.leads import chat_make_lead
 from atendimento.services.messages import chat_mark_read, message_send
 from atendimento.services.moves import chat_give, chat_move
@@ -127,7 +127,7 @@ class Leads(ChatsView):
 
 def thread(chat: Chat, query: dict[str, Any]) -> Page:
     """Messages of one chat; they share its row, so nobody asks the database for it again."""
-    page = paged(Message.objects.filter(chat=chat), query, by="timestamp", load=rows.messages).reversed()
+    page = paged(selectors.messages_said().filter(chat=chat), query, by="timestamp", load=rows.messages).reversed()
     for message in page.rows:
         message.chat = chat
     return page

@@ -10,7 +10,7 @@ from accounts import scope
 from atendimento import selectors
 from atendimento.api import rows
 from atendimento.api.desk import shapes
-from atendimento.models import Message, Ticket
+from atendimento.models import Ticket
 from integrations.kit.pages import Page, paged
 from integrations.kit.views import ApiView, checked
 
@@ -66,7 +66,7 @@ class DeskView(ApiView):
 
 def messages_of(ticket: Ticket, query: dict[str, Any]) -> Page:
     """Words of one episode: page 1 is the newest, each page runs from old to new."""
-    found = Message.objects.filter(ticket=ticket)
+    found = selectors.messages_said().filter(ticket=ticket)
     page = paged(found, query, by="timestamp", load=rows.messages).reversed()
     rows.with_seen(ticket.chat, page.rows)
     return page

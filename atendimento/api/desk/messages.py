@@ -68,7 +68,7 @@ class Reading(DeskView):
     @extend_schema(operation_id="marcarComoLida", request=None, responses=shapes.MessageOut)
     def patch(self, request: Request, pk: UUID) -> Response:
         """Marca como lida, com todas as anteriores; onde o canal conta ao cliente, ele vê."""
-        message = selectors.message_for(request.user, pk)
+        message = selectors.message_for(request.user, pk, notes=False)
         chat_mark_read(chat=message.chat, by=request.user, asked=True)
         message.chat.refresh_from_db(fields=["unread_count"])
         return Response(shapes.MessageOut(rows.with_seen(message.chat, [message])[0]).data)

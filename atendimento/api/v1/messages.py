@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from atendimento import selectors
 from atendimento.api import rows, uploads
 from atendimento.api.v1 import reads, shapes
-from atendimento.models import Message, MessageKind, Ticket
+from atendimento.models import MessageKind, Ticket
 from atendimento.services.messages import chat_mark_read, message_send
 from atendimento.services.moves import on_current
 from integrations.api.auth import V1
@@ -28,7 +28,9 @@ class Messages(V1):
         """Of one conversation: page 1 is the newest, each page runs from old to new."""
         query = checked(shapes.MessageQuery, request.query_params.dict())
         ticket = reads.conversation(request.user, query["conversation_id"])
-        page = paged(Message.objects.filter(ticket=ticket), query, by="timestamp", load=rows.messages).reversed()
+        page = paged(
+            selectors.messages_said().filter(ticket=ticket), query, by="timestamp", load=rows.messages
+        ).reversed()
         rows.with_seen(ticket.chat, page.rows)
         return Response(page.answer(shapes.MessageOut))
 
@@ -53,7 +55,7 @@ class Reading(V1):
     @extend_schema(operation_id="readMessage", request=None, responses=shapes.MessageOut)
     def patch(self, request: Request, pk: UUID) -> Response:
         """Seen, with all before it; where the channel tells customers, they see it."""
-        message = selectors.message_for(request.user, pk)
+        message = selectors.message_for(request.user, pk, notes=False)
         chat_mark_read(chat=message.chat, by=request.user, asked=True)
         message.chat.refresh_from_db(fields=["unread_count"])
         rows.with_seen(message.chat, [message])

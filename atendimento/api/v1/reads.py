@@ -16,7 +16,7 @@ from accounts.models import PresenceState, User
 from accounts.presence import presence_of
 from atendimento import selectors
 from atendimento.api import rows
-from atendimento.models import Direction, Handler, Message, Queue, Ticket, TicketStatus
+from atendimento.models import Direction, Handler, Queue, Ticket, TicketStatus
 from atendimento.search.people import named
 from integrations.kit.pages import Cursor, Page, counted
 
@@ -147,9 +147,13 @@ def of_period(query: Mapping[str, Any]) -> dict[str, datetime]:
 def overview(user: User, query: Mapping[str, Any]) -> dict[str, Any]:
     period = of_period(query)
     tickets = Ticket.objects.filter(**period)
-    said = Message.objects.filter(**period).aggregate(
-        messages_received=Count("id", filter=Q(direction=Direction.IN)),
-        messages_sent=Count("id", filter=Q(direction=Direction.OUT)),
+    said = (
+        selectors.messages_said()
+        .filter(**period)
+        .aggregate(
+            messages_received=Count("id", filter=Q(direction=Direction.IN)),
+            messages_sent=Count("id", filter=Q(direction=Direction.OUT)),
+        )
     )
     return {"conversations": stats(tickets, user), **said}
 
