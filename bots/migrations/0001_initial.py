@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_presence'),
-        ('atendimento', '0008_bots_meet_customers'),
+        ('atendimento', '0009_bots_meet_customers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crm', '0002_service_notices'),
+        ('crm', '0003_portfolios'),
     ]
 
     operations = [

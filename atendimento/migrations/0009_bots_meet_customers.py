@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_presence'),
-        ('atendimento', '0007_acts_on_messages'),
+        ('atendimento', '0008_search_forgives'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
