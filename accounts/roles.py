@@ -39,6 +39,16 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.edit": ALL,  # subject; a colleague's needs ticket.change_of_other too
     "lead.create": ALL,
     "contact.give": LEADS,  # say in whose portfolio a customer is
+    "lead.edit": ALL,
+    "contact.edit": ALL,
+    "contact.merge": ALL,  # of people whom they see, both of them
+    "note.change_of_other": LEADS,
+    "activity.edit": ALL,
+    "deal.edit": ALL,
+    "field.manage": ADMINS,
+    "pipeline.manage": LEADS,
+    "label.apply": ALL,
+    "label.manage": LEADS,
     "lead.notified": ADMINS,
     "person.manage": ADMINS,
     "audit.read": ADMINS,  # who changed which settings

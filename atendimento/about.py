@@ -1,13 +1,34 @@
 """What the panel beside the chat says of the person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
 
-from atendimento.models import Attachment, AttachmentState, Chat, MessageKind, Ticket, TicketEvent, TicketEventKind
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from atendimento.models import (
+    Attachment,
+    AttachmentState,
+    Chat,
+    MessageKind,
+    PanelLook,
+    Ticket,
+    TicketEvent,
+    TicketEventKind,
+)
+from atendimento.selectors import chat_for, chats_visible
 from atendimento.why import why_sentence
 from crm import phones
-from crm.models import Identity, IdentityKind
+from crm.models import ActivityKind, Contact, DealState, Identity, IdentityKind, Label
+from crm.selectors import activities_of, deals_of, fields_of, notes_of
+
+R = TypeVar("R", bound=Model)
 
 PAST = 8
+MOST = 30  # notes, deals and tasks of one person
 LAST_FILES = 8
 
 
@@ -20,29 +41,89 @@ class Address:
     same_person: bool = False
 
 
-@dataclass(frozen=True)
-class About:
-    addresses: list[Address]
-    tickets: list[Ticket]
-    ticket_count: int
-    files: list[Attachment]
-    file_count: int
-    why: str  # the current ticket is here, or with its owner; "" when nobody but them decided so
+def whole(chat: Chat) -> dict[str, Any]:
+    """All parts that this chat has, for the first paint."""
+    parts = PARTS if chat.contact else {"past": past, "files": files}
+    return {"chat": chat, **{name: value for part in parts.values() for name, value in part(chat).items()}}
 
 
-def about(chat: Chat) -> About:
-    tickets = Ticket.objects.filter(chat=chat).select_related("assignee").order_by("-number")
-    files = Attachment.objects.filter(
+def service(chat: Chat) -> dict[str, Any]:
+    return {"why": why(chat) if chat.is_open else ""}
+
+
+def deals(chat: Chat) -> dict[str, Any]:
+    found = list(deals_of(contact_of(chat))[:MOST])
+    return {"deals": found, "open_deals": sum(deal.state == DealState.OPEN for deal in found)}
+
+
+def tasks(chat: Chat) -> dict[str, Any]:
+    return {"tasks": list(activities_of(contact_of(chat))[:MOST]), "now": timezone.now(), "kinds": ActivityKind.choices}
+
+
+def contact(chat: Chat) -> dict[str, Any]:
+    return {"addresses": addresses(chat), "fields": fields_of(contact_of(chat))}
+
+
+def labels(chat: Chat) -> dict[str, Any]:
+    return {"known": list(Label.objects.filter(archived=False).order_by("name"))}
+
+
+def notes(chat: Chat) -> dict[str, Any]:
+    return {"notes": list(notes_of(contact_of(chat))[:MOST])}
+
+
+def past(chat: Chat, before: int | None = None) -> dict[str, Any]:
+    """Earlier episodes, newest first; `before` is the number after which the page goes on."""
+    tickets = Ticket.objects.filter(chat=chat).exclude(pk=chat.current_ticket_id)
+    page = tickets.filter(number__lt=before) if before else tickets
+    rows = list(page.select_related("assignee").order_by("-number")[: PAST + 1])
+    more = rows[PAST - 1].number if len(rows) > PAST else None
+    return {"past": rows[:PAST], "past_count": tickets.count(), "past_more": more}
+
+
+def files(chat: Chat) -> dict[str, Any]:
+    found = Attachment.objects.filter(
         message__chat=chat, message__revoked_at=None, state=AttachmentState.READY
     ).exclude(message__kind=MessageKind.STICKER)
-    return About(
-        addresses=addresses(chat),
-        tickets=list(tickets.exclude(pk=chat.current_ticket_id)[:PAST]),
-        ticket_count=tickets.exclude(pk=chat.current_ticket_id).count(),
-        files=list(files.select_related("message").order_by("-message__timestamp")[:LAST_FILES]),
-        file_count=files.count(),
-        why=why(chat) if chat.is_open else "",
-    )
+    newest = found.select_related("message").order_by("-message__timestamp")[:LAST_FILES]
+    return {"files": list(newest), "file_count": found.count()}
+
+
+Part = Callable[[Chat], dict[str, Any]]
+# What can be asked for alone, by the names that templates and pushes use.
+PARTS: dict[str, Part] = {
+    "who": lambda chat: {},
+    "service": service,
+    "lead": lambda chat: {},
+    "deals": deals,
+    "tasks": tasks,
+    "contact": contact,
+    "labels": labels,
+    "notes": notes,
+    "past": past,
+    "files": files,
+}
+
+
+def contact_of(chat: Chat) -> Contact:
+    """Raises Contact.DoesNotExist for a group."""
+    if chat.contact is None:
+        raise Contact.DoesNotExist
+    return chat.contact
+
+
+def closed_parts(user: User) -> list[str]:
+    look = PanelLook.objects.filter(user=user).first()
+    return look.closed if look else []
+
+
+def row_beside(user: User, model: type[R], pk: UUID) -> tuple[R, Chat]:
+    """Something of a person with the chat it is seen beside. What belongs to nobody whom the user sees is not there."""
+    row = model._default_manager.select_related("contact").get(pk=pk)
+    chat = chats_visible(user).filter(contact=row.contact_id).order_by("created_at").first()  # type: ignore[attr-defined]
+    if chat is None:
+        raise Chat.DoesNotExist
+    return row, chat_for(user, chat.pk)
 
 
 def why(chat: Chat) -> str:

@@ -104,6 +104,31 @@ def colleague_typing(chat_pk: str, user: User, on: bool) -> None:
     send_all([([f"chat.{chat_pk}"], frame)])
 
 
+def panel_changed(pk: UUID, part: str = "") -> None:
+    """What the panel beside the chat says; pages ask for that part again, or for all of it."""
+    send_all([([f"chat.{pk}"], {"t": "panel", "chat": str(pk), "part": part})])
+
+
+def chats_joined(pk: UUID, gone: list[tuple[UUID, frozenset[str]]]) -> None:
+    """Threads became one: pages load it anew, and lists let go of the others."""
+    chat_changed(pk)
+    reload_chat(pk)
+    for other, names in gone:
+        send_all([(names, {"t": "check", "chat": str(other)})])
+        reload_chat(other)
+
+
+def chats_parted(pks: Iterable[UUID]) -> None:
+    """A thread is several again."""
+    for pk in pks:
+        chat_changed(pk)
+        reload_chat(pk)
+
+
+def reload_chat(pk: UUID) -> None:
+    send_all([([f"chat.{pk}"], {"t": "reload", "chat": str(pk)})])
+
+
 def session_changed(session: Session) -> None:
     html = render_to_string("atendimento/_session_banner.html", {"session": session})
     frame = {"t": "session", "session": str(session.pk), "status": session.status, "html": html}

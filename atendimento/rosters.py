@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
 from atendimento.models import (
@@ -23,6 +23,8 @@ from atendimento.models import (
     folded,
 )
 from atendimento.services.chats import default_queue
+from crm.models import ContactLabel, CustomField, DealState, FieldValue, Label, Opportunity, Stage
+from crm.services.deals import default_pipeline
 from integrations.models import Endpoint
 from integrations.selectors import endpoints_in_trouble, tokens_live
 
@@ -81,6 +83,27 @@ def skills() -> list[Any]:
     )
 
 
+# Labels and fields
+
+
+def fields() -> QuerySet[CustomField]:
+    """In the order in which they are asked, each with `used`: how many contacts have something in it."""
+    values = FieldValue.objects.filter(field=OuterRef("pk"))
+    return CustomField.objects.annotate(used=counted(values, "field")).order_by("archived", "order", "name")
+
+
+def labels() -> QuerySet[Label]:
+    """Those in use first, each with `used`: how many contacts have it."""
+    links = ContactLabel.objects.filter(label=OuterRef("pk"))
+    return Label.objects.annotate(used=counted(links, "label")).order_by("archived", Lower("name"))
+
+
+def stages() -> QuerySet[Stage]:
+    """Of the company's pipeline in order, each with `used`: how many deals are open in it."""
+    deals = Opportunity.objects.filter(stage=OuterRef("pk"), state=DealState.OPEN)
+    return default_pipeline().stages.annotate(used=counted(deals, "stage"))
+
+
 # People
 
 
@@ -121,6 +144,9 @@ def overview() -> dict[str, Any]:
         "teams": Team.objects.count(),
         "bots": Bot.objects.filter(is_active=True).count(),
         "people": User.objects.filter(is_active=True).count(),
+        "fields": CustomField.objects.filter(archived=False).count(),
+        "stages": Stage.objects.count(),
+        "labels": Label.objects.filter(archived=False).count(),
         "hours": BusinessHours.objects.count(),
         "levels": SlaPolicy.objects.count(),
         "tokens": tokens_live().count(),

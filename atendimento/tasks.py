@@ -6,7 +6,18 @@ from django.utils import timezone
 from accounts import scope
 from accounts.tasks import TenantTask
 from atendimento.models import Attachment, AttachmentState, Chat, Direction, Message
-from atendimento.services import assignments, distribution, media, parked, recovery, shifts, ticks, vocabulary
+from atendimento.services import (
+    assignments,
+    distribution,
+    media,
+    merges,
+    parked,
+    recovery,
+    reminders,
+    shifts,
+    ticks,
+    vocabulary,
+)
 from whatsapp.models import Session
 from whatsapp.providers import provider_for
 from whatsapp.providers.base import ProviderError
@@ -86,6 +97,11 @@ def ring_alarms() -> None:
 
 
 @shared_task
+def remind_due() -> None:
+    reminders.remind_due()
+
+
+@shared_task
 def wake_snoozed() -> None:
     ticks.wake_snoozed()
 
@@ -127,6 +143,8 @@ def look_for_abandoned() -> None:
 def prune_parked() -> None:
     with scope.unscoped("parked events of all tenants age alike"):
         parked.prune()
+    with scope.unscoped("merges of all tenants age alike"):
+        merges.merges_forget()
 
 
 @shared_task

@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-media": {"task": "atendimento.tasks.sweep_media", "schedule": 15.0, "options": {"expires": 15}},
     "poll-sessions": {"task": "atendimento.tasks.poll_sessions", "schedule": 15.0, "options": {"expires": 15}},
     "ring-alarms": {"task": "atendimento.tasks.ring_alarms", "schedule": 5.0, "options": {"expires": 5}},
+    "remind-due": {"task": "atendimento.tasks.remind_due", "schedule": 10.0, "options": {"expires": 10}},
     "wake-snoozed": {"task": "atendimento.tasks.wake_snoozed", "schedule": 10.0, "options": {"expires": 10}},
     "send-scheduled": {"task": "atendimento.tasks.send_scheduled", "schedule": 5.0, "options": {"expires": 5}},
     "resolve-silent": {"task": "atendimento.tasks.resolve_silent", "schedule": 30.0, "options": {"expires": 30}},

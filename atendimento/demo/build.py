@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from accounts import scope
 from accounts.models import Tenant, User
-from atendimento.demo import business, company, orders, troubles
+from atendimento.demo import business, company, orders, people, troubles
 from atendimento.demo.company import Company
 from atendimento.demo.files import attach
 from atendimento.demo.script import Talk, c, took, we
@@ -44,7 +44,9 @@ def demo_build(*, password: str) -> bool:
         return False
     secret = make_password(password)  # bcrypt takes its time: one hash for all
     with transaction.atomic():
-        fill(company.bakery(secret), TALKS)
+        bakery = company.bakery(secret)
+        fill(bakery, TALKS)
+        people.remember(bakery)
         fill(company.clinic(secret), CLINIC_TALKS)
         company.root(secret)
     return True
@@ -52,8 +54,8 @@ def demo_build(*, password: str) -> bool:
 
 def accounts() -> list[tuple[str, str]]:
     """(e-mail, role) of everybody who can log in."""
-    people = [person for group in company.PEOPLE.values() for person in group.values()]
-    return [(email, str(role)) for _name, email, role in [*people, company.ROOT]]
+    everybody = [person for group in company.PEOPLE.values() for person in group.values()]
+    return [(email, str(role)) for _name, email, role in [*everybody, company.ROOT]]
 
 
 def fill(here: Company, talks: list[Talk]) -> None:
@@ -112,10 +114,10 @@ def name_files(writers: list[Writer]) -> None:
 def keep_current(password: str) -> None:
     """The port or the password may be another than last time."""
     with scope.unscoped("the demo's own accounts and channels"):
-        people = User.objects.filter(email__in=[email for email, _role in accounts()])
-        first = people.first()
+        those = User.objects.filter(email__in=[email for email, _role in accounts()])
+        first = those.first()
         if first and not check_password(password, first.password):
-            people.update(password=make_password(password))
+            those.update(password=make_password(password))
         for session in Session.objects.filter(tenant__slug__in=[company.BAKERY, company.CLINIC]):
             follow_port(session)
 

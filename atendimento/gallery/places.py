@@ -6,10 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.presence import Presence
-from atendimento.about import About, Address
 from atendimento.crew import Colleague
 from atendimento.gallery.bubbles import THREAD, message
-from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, episode, make, named
+from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, make, named
 from atendimento.models import TicketPriority
 from atendimento.services.snooze import Choice
 from crm.models import Notification, NotificationType
@@ -68,12 +67,3 @@ def empties() -> Iterator[Sample]:
     yield "list, deadlines", "atendimento/_list_empty.html", {"word": "todas", "order": "prazo"}
     yield "no chat open", "atendimento/_welcome.html", {"not_found": False}
     yield "not here", "atendimento/_welcome.html", {"not_found": True}
-
-
-def panels() -> Iterator[Sample]:
-    addresses = [Address("phone", "+55 31 98765-4321"), Address("phone", "+55 31 8765-4321", same_person=True),
-                 Address("lid", "2087…@lid")]  # fmt: skip
-    known = About(addresses, [episode(THREAD, number=1711)], 1, [], 0, "a vez era de Ana na fila Encomendas")
-    yield "somebody we know", "atendimento/_panel.html", {"chat": THREAD, "about": known}
-    unknown = About(addresses[:1], [], 0, [], 0, "")
-    yield "a stranger", "atendimento/_panel.html", {"chat": THREAD, "about": unknown}

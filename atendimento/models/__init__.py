@@ -13,6 +13,7 @@ from atendimento.models.message import (
     MessageKind,
     SenderKind,
 )
+from atendimento.models.panel import PanelLook
 from atendimento.models.parked import ParkedEvent
 from atendimento.models.priority import TicketPriority
 from atendimento.models.queue import Queue, QueueMember, SessionQueue, Strategy
@@ -48,6 +49,7 @@ __all__ = [
     "MessageAct",
     "MessageKind",
     "Mode",
+    "PanelLook",
     "ParkedEvent",
     "PersonSkill",
     "Queue",

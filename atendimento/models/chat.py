@@ -64,6 +64,7 @@ class Chat(TenantOwned):
     sla_kind = models.CharField(max_length=14, choices=SlaKind.choices, blank=True)
     sla_risk_at = models.DateTimeField(null=True, blank=True)
     sla_due_at = models.DateTimeField(null=True, blank=True)
+    badges = models.JSONField(default=dict, blank=True)  # what the row shows of the person, see services.badges
     rev = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -145,6 +146,16 @@ class Chat(TenantOwned):
     def settle(self) -> None:
         """Somebody answered, and so had read; not saved."""
         self.waiting_since, self.unread_count, self.answered_count = None, 0, self.inbound_count
+
+    @property
+    def labels(self) -> list[tuple[str, int, str]]:
+        """Name, hue and id of the contact's labels; groups have none."""
+        return self.badges.get("labels", [])
+
+    @property
+    def stage(self) -> tuple[str, int] | None:
+        """Name and hue of the stage of the newest open deal."""
+        return self.badges.get("stage")
 
     @property
     def link(self) -> str:

@@ -1,4 +1,7 @@
-"""What one person has read, marked and pinned. It changes nothing for others: no lock, no `rev`, told to their own tabs."""
+"""What one person has read, marked and pinned.
+
+It changes nothing for others: no lock, no `rev`, told to their own tabs.
+"""
 
 from typing import Any
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import PresenceState
 from accounts.presence import presence_of
 from accounts.roles import may
+from crm.models.labels import HUES
 
 register = template.Library()
 
-HUES = 24  # steps of the colour circle; avatar.css has one rule for each
 WARN_AFTER, LATE_AFTER = 10 * 60, 30 * 60  # seconds that a customer waits; clock.js knows the same
 
 

@@ -118,18 +118,20 @@ def test_names_of_files(mime: str, chat: Chat) -> None:
 
 
 def test_names_of_people_in_list_head_and_panel(ana: User, queue: object, tenant: object, session: Session) -> None:
-    from atendimento.about import about
+    from atendimento.about import whole
 
     chat = make_chat(tenant, "x", queue=queue, session=session)
     with scope.tenant_scope(tenant):
         found = selectors.chat_for(ana, chat.pk)
         found.last_message = said(chat, body="x")
-        for text in TRICKS:
+        for text in ("Ana", *TRICKS):
             found.contact.name = found.session.label = found.last_message.body = text
-            shown = {"chat": found, "ticket": found.current_ticket, "about": about(found), "session": found.session}
+            shown = {"chat": found, "ticket": found.current_ticket, "session": found.session, "user": ana}
             assert wrong(draw_row(found)) == [], text
-            for name in ("_chat_state", "_panel", "_session_banner"):
+            for name in ("_chat_state", "_session_banner"):
                 assert wrong(render_to_string(f"atendimento/{name}.html", shown)) == [], (name, text)
+            panel = render_to_string("atendimento/_panel.html", {**shown, **whole(found)})
+            assert wrong(panel) == ["input"], text  # where labels are typed
 
 
 def said(chat: Chat, **fields: Any) -> Message:

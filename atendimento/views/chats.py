@@ -44,12 +44,6 @@ def row(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @desk("GET", "HEAD")
-def panel(request: DeskRequest, pk: UUID) -> HttpResponse:
-    found = selectors.chat_for(request.user, pk)
-    return render(request, "atendimento/_panel.html", context.of_panel(found))
-
-
-@desk("GET", "HEAD")
 def changes(request: DeskRequest, pk: UUID) -> HttpResponse:
     """What happened after `desde`, as the very frames that a socket would have brought; 204 when nothing did."""
     found = selectors.chat_for(request.user, pk)

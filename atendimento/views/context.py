@@ -81,7 +81,7 @@ def of_thread(chat: Chat, hit: Message | None) -> dict[str, Any]:
 
 
 def of_panel(chat: Chat) -> dict[str, Any]:
-    return {"chat": chat, "about": about.about(chat)}
+    return about.whole(chat)
 
 
 def with_chat(chat: Chat, rows: list[Any]) -> list[Any]:

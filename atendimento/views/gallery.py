@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import DeskRequest
-from atendimento.gallery import bubbles, places, rows
+from atendimento.gallery import bubbles, people, places, rows
 from atendimento.views.desk import desk
 
 
@@ -15,7 +15,7 @@ def gallery(request: DeskRequest) -> HttpResponse:
         "heads": rows.heads(),
         "talks": [bubbles.words(), bubbles.files(), bubbles.cards()],
         "events": bubbles.events(),
-        "shelves": [places.menus(), places.panels(), places.banners(), places.empties()],
+        "shelves": [places.menus(), people.panels(), places.banners(), places.empties()],
         "dialogs": places.dialogs(),
     }
     return render(request, "gallery/page.html", context)

@@ -12,7 +12,18 @@ from accounts.errors import Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
 from crm import phones
-from crm.models import Contact, Identity, IdentityKind, Lead
+from crm.models import (
+    Activity,
+    Contact,
+    ContactLabel,
+    FieldValue,
+    Identity,
+    IdentityKind,
+    Lead,
+    MergeRecord,
+    Note,
+    Opportunity,
+)
 from integrations.hooks import hook_emit
 
 Pair = tuple[str, str]  # (IdentityKind, value)
@@ -74,7 +85,11 @@ def contact_absorb(*, into: Contact, other: Contact) -> UUID:
     Identity.objects.filter(contact=other).update(contact=into)
     if Lead.objects.filter(contact=into, source="WHATSAPP").exists():
         Lead.objects.filter(contact=other, source="WHATSAPP").update(source="MANUAL")
-    Lead.objects.filter(contact=other).update(contact=into)
+    for model in (Lead, Note, Activity, Opportunity, MergeRecord):
+        model.objects.filter(contact=other).update(contact=into)
+    for model, unique in ((ContactLabel, "label"), (FieldValue, "field")):  # what both have, `into` keeps
+        taken = model.objects.filter(contact=into).values(unique)
+        model.objects.filter(contact=other).exclude(**{f"{unique}__in": taken}).update(contact=into)
     for attribute in ("name", "push_name", "phone", "email"):
         if not getattr(into, attribute):
             setattr(into, attribute, getattr(other, attribute))

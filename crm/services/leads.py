@@ -4,8 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import sql
+from accounts.errors import Conflict
 from accounts.models import Role, User
-from crm.models import Contact, Lead, LeadSource, Notification, NotificationType
+from crm.models import Contact, Lead, LeadSource, LeadStatus, Notification, NotificationType, Opportunity
+from crm.services.checks import guard, refuse
+from crm.services.deals import deal_save
 from integrations.hooks import hook_emit
 
 
@@ -46,6 +49,25 @@ def lead_create(*, contact: Contact, **given: Any) -> Lead:
     lead = Lead.objects.create(contact=contact, source=LeadSource.MANUAL, **(known | given))
     hook_emit("lead.created", lambda: lead_said(lead))
     return lead
+
+
+@transaction.atomic
+def lead_set_status(*, lead: Lead, by: User, status: str) -> None:
+    guard(by, "lead.edit")
+    if status not in LeadStatus.values:
+        refuse("status", _("There is no such status"))
+    lead.status = status
+    lead.save(update_fields=["status"])
+
+
+@transaction.atomic
+def lead_convert(*, lead: Lead, by: User) -> Opportunity:
+    """The lead becomes a deal of whoever says so. Raises Conflict (`converted`) when it is one already."""
+    lead = Lead.objects.select_for_update().get(pk=lead.pk)
+    if lead.status == LeadStatus.CONVERTED:
+        raise Conflict(_("This lead is a deal already"), code="converted")
+    lead_set_status(lead=lead, by=by, status=LeadStatus.CONVERTED)
+    return deal_save(contact=lead.contact, by=by, title=lead.contact.display_name[:120])
 
 
 def lead_said(lead: Lead) -> dict[str, Any]:

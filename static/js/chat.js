@@ -111,7 +111,19 @@
 
   on("frame:denied", ({ chat }) => chat === id && gone());
   on("chat:reload", () => id && open(id, { push: false, focus: "" }));
-  on("chat:changed", () => { const side = one(".panel[hx-get]", pane); if (side) htmx.trigger(side, "refresh"); });
+  // The panel, or a part of it, is asked for again; never while somebody writes in it.
+  const typed = (field) => field === document.activeElement || field.value !== field.defaultValue;
+  const side = ({ chat, part }) => {
+    const box = chat === id && (part ? document.getElementById(`chat-${chat}-${part}`) : one(".panel [hx-get]", pane));
+    if (box && !all("input, textarea", box).some(typed)) htmx.trigger(box, "refresh");
+  };
+  on("frame:panel", side);
+  on("frame:reload", ({ chat }) => chat === id && emit("chat:reload"));
+  for (const news of ["chat:changed", "done:panel"]) on(news, () => side({ chat: id }));
+  document.addEventListener("click", ({ target }) => {
+    const part = target.closest(".sect > summary")?.parentElement;
+    if (part) request("/atendimento/painel/partes/", { method: "POST", body: new URLSearchParams({ part: part.dataset.part, open: part.open ? "" : "1" }) }).catch(() => {});
+  });
 
   prosa.chat = { open, close, get id() { return id; } };
   shown();

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { one, all, say, on, clone, toast, request } = prosa;
-  const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "MENTIONED", "NOT_SENT"];
+  const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "MENTIONED", "NOT_SENT"];
   const states = new Map();
 
   const learn = (people) => people.forEach(({ user, state }) => states.set(user, state));
@@ -34,7 +34,7 @@
     htmx.trigger("#notice-count", "refresh");
     if (LOUD.includes(kind)) toast([title, message].filter(Boolean).join(" · "), link);
   });
-  document.addEventListener("toast", ({ detail }) => toast(detail.text));
+  document.addEventListener("toast", ({ detail }) => toast(detail.text, "", detail.undo, detail.verb));
 
   learn(JSON.parse(one("#presences").textContent));
   prosa.desk = { faces };

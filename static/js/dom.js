@@ -48,12 +48,16 @@ window.prosa = (() => {
     try { return JSON.parse(text).error.message; } catch { return say(status === 403 ? "stale" : status ? "failed" : "offline"); }
   };
 
-  const toast = (text, link = "") => {
+  // With a link that opens what it is about, or a way back: `verb` of the address `undo`.
+  const toast = (text, link = "", undo = "", verb = "delete") => {
     const shown = clone("toast-template");
     one("span", shown).textContent = text;
     one("a", shown).hidden = !link;
     one("a", shown).href = link;
-    one("button", shown).onclick = () => shown.remove();
+    one("[data-undo]", shown).hidden = !undo;
+    if (undo) one("[data-undo]", shown).setAttribute(`hx-${verb}`, undo);
+    htmx.process(shown);
+    one(".icon-btn", shown).onclick = () => shown.remove();
     one("#toasts").append(shown);
     const fade = () => (shown.matches(":hover, :focus-within") ? setTimeout(fade, 2000) : shown.remove());
     setTimeout(fade, 6000);
@@ -78,6 +82,10 @@ window.prosa = (() => {
   };
 
   document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
+  // A refused form comes back as itself, with its reasons beside the fields.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status === 422 && detail.xhr.getResponseHeader("Content-Type").startsWith("text/html")) [detail.shouldSwap, detail.isError] = [true, false];
+  });
   // A "no" is said where the person looks: in the dialog they filled in, else in a toast.
   const refuse = (element, text) => {
     const place = element.closest("dialog") && one("[role=alert]", element.closest("dialog"));
@@ -91,7 +99,7 @@ window.prosa = (() => {
   document.addEventListener("htmx:sendError", ({ detail }) => refuse(detail.elt, say("offline")));
   document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
     if (!successful) return;
-    if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]:not([data-stays])")?.hidePopover(); }
+    if (requestConfig.verb !== "get") { elt.closest("dialog")?.close(); elt.closest("[popover]:not([data-stays])")?.hidePopover(); elt.closest(".toast")?.remove(); }
     emit(`done:${elt.dataset.then}`, elt);
   });
   // Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.

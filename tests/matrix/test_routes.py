@@ -76,13 +76,14 @@ def send(client: Any, method: str, to: str, each: Act, world: World) -> HttpResp
 
 
 def address(world: World, name: str, each: Act) -> str:
-    to = each.address or "/" + PK.sub(world.ids.get(each.pk, ""), KNOWN[name].address).strip("^").replace("/?$", "")
+    own = PK.sub(world.ids.get(each.pk, ""), KNOWN[name].address).strip("^").replace("/?$", "")
+    to = filled(each.address, world) or f"/{own}"
     return f"{to}?{filled(each.query, world)}" if each.query else to
 
 
 def filled(value: Any, world: World) -> Any:
     if isinstance(value, dict):
-        return {key: filled(each, world) for key, each in value.items()}
+        return {filled(key, world): filled(each, world) for key, each in value.items()}
     return value.format(**world.ids, **others(world)) if isinstance(value, str) else value
 
 

@@ -27,6 +27,7 @@ OF_THE_HOUSE = {
     "atendimento.tasks.look_for_abandoned",
     "atendimento.tasks.poll_sessions",
     "atendimento.tasks.prune_parked",
+    "atendimento.tasks.remind_due",
     "atendimento.tasks.resolve_silent",
     "atendimento.tasks.ring_alarms",
     "atendimento.tasks.send_scheduled",

@@ -10,7 +10,8 @@ from accounts import scope
 from accounts.audit import audit_removal
 from accounts.models import Role, User
 from atendimento.models import BusinessHours, ScheduledMessage, Skill, SlaPolicy, Team
-from crm.models import Notification
+from crm.models import Activity, CustomField, Label, MergeRecord, Note, Notification, Opportunity
+from crm.services.deals import default_pipeline
 from integrations.hooks.endpoints import new_key
 from integrations.models import ApiToken, Delivery, Endpoint
 from tests import factories as make
@@ -64,8 +65,8 @@ def company(word: str) -> Company:
     made = Company(word, people)
     made.ids = named(
         tenant=tenant, queue=queue, other_queue=other_queue, session=session, chat=chat, message=message, sent=sent,
-        file=file, scheduled=later, ticket=chat.current_ticket, bot=bot, **people,
-        **set_up(tenant, people["admin"], word),
+        file=file, scheduled=later, contact=chat.contact, ticket=chat.current_ticket, bot=bot, **people,
+        **set_up(tenant, people["admin"], word), **beside(chat, people["admin"], word),
     )  # fmt: skip
     made.ids["webhook_token"] = session.webhook_token
     return made
@@ -82,11 +83,29 @@ def set_up(tenant: Any, admin: User, word: str) -> dict[str, Any]:
             "team": Team.objects.create(name=f"Equipe {word}"),
             "skill": Skill.objects.create(name=f"Saber {word}"),
             "hours": BusinessHours.objects.create(name=f"Horas {word}"),
+            "label": Label.objects.create(name=f"Etiqueta {word}"),
             "sla": SlaPolicy.objects.create(name=f"Prazo {word}"),
         }
         removal = audit_removal(by=admin, action="level.removed", row=SlaPolicy(name=f"Antigo {word}"))
         notice = Notification.objects.create(user=admin, type="SYSTEM", title=f"Aviso {word}")
     return {"endpoint": endpoint, "delivery": delivery, "token": token, "notice": notice, "removal": removal, **more}
+
+
+def beside(chat: Any, admin: User, word: str) -> dict[str, Any]:
+    """What is known of the person of Ana's chat."""
+    with scope.tenant_scope(chat.tenant_id):
+        stage = default_pipeline().stages.get(order=1)
+        who = {"contact": chat.contact}
+        return {
+            "merge": MergeRecord.objects.create(
+                absorbed=chat.pk, name=f"Zulmira {word}", undone_at=timezone.now(), **who
+            ),
+            "field": CustomField.objects.create(name=f"Campo {word}"),
+            "note": Note.objects.create(author=admin, text=f"Nota de Zulmira {word}", **who),
+            "task": Activity.objects.create(owner=admin, title=f"Tarefa de Zulmira {word}", **who),
+            "stage": stage,
+            "deal": Opportunity.objects.create(title=f"Negócio de Zulmira {word}", stage=stage, owner=admin, **who),
+        }
 
 
 def named(**rows: Any) -> dict[str, str]:
@@ -95,7 +114,9 @@ def named(**rows: Any) -> dict[str, str]:
 
 def secrets(ours: Company, theirs: Company) -> dict[str, set[str]]:
     """Words and ids. Ids of people are their company's; of the chat and what is in it, also a secret from Bruno."""
-    of_chat = ("chat", "message", "sent", "file", "scheduled", "ticket")
+    of_chat = (
+        "chat", "message", "sent", "file", "scheduled", "ticket", "contact", "merge", "note", "task", "deal",
+    )  # fmt: skip
     all_ours, all_theirs = {OURS, *ours.ids.values()}, {THEIRS, *theirs.ids.values()}
     hidden = {"anonymous": all_ours | all_theirs | {HERS}, "root": set()}
     for who in INSIDERS:

@@ -1,6 +1,19 @@
 from django.urls import URLPattern, path
 
-from atendimento.views.settings import history, hours, integrations, levels, overview, people, queues, teams, webhooks
+from atendimento.views.settings import (
+    fields,
+    history,
+    hours,
+    integrations,
+    labels,
+    levels,
+    overview,
+    people,
+    queues,
+    stages,
+    teams,
+    webhooks,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="settings"),
@@ -25,6 +38,20 @@ urlpatterns: list[URLPattern] = [
     path("prazos/novo/", levels.level, name="settings-level-new"),
     path("prazos/<uuid:pk>/", levels.level, name="settings-level"),
     path("prazos/<uuid:pk>/remocao/", levels.delete_level, name="settings-level-delete"),
+    path("etiquetas/", labels.labels, name="settings-labels"),
+    path("etiquetas/nova/", labels.label, name="settings-label-new"),
+    path("etiquetas/<uuid:pk>/", labels.label, name="settings-label"),
+    path("etiquetas/<uuid:pk>/arquivo/", labels.archive_label, name="settings-label-archive"),
+    path("etapas/", stages.stages, name="settings-stages"),
+    path("etapas/nova/", stages.stage, name="settings-stage-new"),
+    path("etapas/<uuid:pk>/", stages.stage, name="settings-stage"),
+    path("etapas/<uuid:pk>/lugar/", stages.move_stage, name="settings-stage-place"),
+    path("etapas/<uuid:pk>/remocao/", stages.delete_stage, name="settings-stage-delete"),
+    path("campos/", fields.fields, name="settings-fields"),
+    path("campos/novo/", fields.field, name="settings-field-new"),
+    path("campos/<uuid:pk>/", fields.field, name="settings-field"),
+    path("campos/<uuid:pk>/arquivo/", fields.archive_field, name="settings-field-archive"),
+    path("campos/<uuid:pk>/lugar/", fields.move_field, name="settings-field-place"),
     path("pessoas/", people.people, name="settings-people"),
     path("pessoas/nova/", people.invite, name="settings-person-new"),
     path("pessoas/busca/", overview.finder, name="settings-finder"),

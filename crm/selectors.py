@@ -1,0 +1,40 @@
+"""Reads of what is known of people. What somebody may see of it is bound to chats, in `atendimento.selectors`."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from crm import documents
+from crm.models import Activity, Contact, CustomField, FieldKind, FieldValue, Note, Opportunity
+
+
+def contacts_with_document(typed: str) -> QuerySet[Contact]:
+    """Who has this CPF or CNPJ, written in any way."""
+    key = documents.plain(typed)
+    found = FieldValue.objects.filter(key=key, field__kind__in=[FieldKind.CPF, FieldKind.CNPJ])
+    return Contact.objects.filter(pk__in=found.values("contact"))
+
+
+def fields_of(contact: Contact) -> list[tuple[CustomField, str]]:
+    """The company's fields in order, each with what the contact has in it."""
+    mine = Prefetch("values", FieldValue.objects.filter(contact=contact), to_attr="mine")
+    fields: list[Any] = list(
+        CustomField.objects.filter(archived=False).order_by("order", "name").prefetch_related(mine)
+    )
+    return [(field, field.mine[0].text if field.mine else "") for field in fields]
+
+
+def notes_of(contact: Contact) -> QuerySet[Note]:
+    return Note.objects.filter(contact=contact).select_related("author").order_by("-pinned", "-created_at")
+
+
+def activities_of(contact: Contact) -> QuerySet[Activity]:
+    """What is due first comes first; what has no date is last, what is done is not there."""
+    open_ones = Activity.objects.filter(contact=contact, done_at=None).select_related("owner")
+    return open_ones.order_by("due_at", "created_at")
+
+
+def deals_of(contact: Contact) -> QuerySet[Opportunity]:
+    """Open ones first, each with its stage's pipeline and that one's stages."""
+    deals = Opportunity.objects.filter(contact=contact).select_related("stage__pipeline", "owner")
+    return deals.prefetch_related("stage__pipeline__stages").order_by("closed_at", "-created_at")
