@@ -6,11 +6,14 @@ a message takes six of them. Row-level security binds these statements like all 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
 Instance = models.Model | None
+PLAIN = {str, int, bool, UUID, NoneType}
 
 
 @cache
@@ -62,7 +65,7 @@ def fetch(
 def insert(instance: models.Model, *, or_nothing: bool = False) -> None:
     """INSERT of all columns; raises IntegrityError like save() does (not with `or_nothing`). Sends no signals."""
     fields = instance._meta.concrete_fields
-    values = [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in fields]
+    values = [prepared(field, field.pre_save(instance, True)) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(insert_sql(type(instance)) + " ON CONFLICT DO NOTHING" * or_nothing, values)
     instance._state.adding, instance._state.db = False, connection.alias
@@ -90,7 +93,14 @@ def update_both(one: models.Model, its: tuple[str, ...], other: models.Model, ot
 
 def changed(instance: models.Model, wanted: tuple[str, ...]) -> list[Any]:
     fields = [column_field(type(instance), name) for name in wanted]
-    return [field.get_db_prep_save(field.pre_save(instance, False), connection) for field in fields]
+    return [prepared(field, field.pre_save(instance, False)) for field in fields]
+
+
+def prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """As the driver takes it; most values are what they are, and asking each field costs more than the statement."""
+    if type(value) in PLAIN and not hasattr(field, "from_db_value"):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 def column_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
