@@ -161,8 +161,8 @@
   };
 
   const typing = (state) => {
-    const shown = ["typing", "recording"].includes(state) ? state : "";
-    const stay = following;
+    const shown = ["typing", "recording"].includes(state) ? state : "", stay = following;
+    if (section.dataset.typing === shown) return; // as with most messages: nothing to lay out again
     section.dataset.typing = shown;
     end().hidden = !shown;
     if (stay) toEnd();
