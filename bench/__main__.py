@@ -67,7 +67,7 @@ def one(part: str, run: object) -> list[Number]:
             numbers = importlib.import_module(f"bench.{part}").measure(run)
     except Exception as error:
         return [missing(part, f"{type(error).__name__}: {error}")]
-    print(f"{part}: {used}\n{table(numbers)}", flush=True)
+    print(f"{part}, with all that it started: {used}\n{table(numbers)}", flush=True)
     return list(numbers)
 
 

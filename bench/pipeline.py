@@ -7,6 +7,7 @@ from bench import acks, load, people, posts
 from bench.listen import Listeners
 from bench.numbers import Number
 from bench.run import Run
+from bench.usage import usage
 
 KNOWN, CONNECTIONS = 400, 16
 NEWCOMERS = 0.05  # share of messages from phones that never wrote before
@@ -22,10 +23,12 @@ def measure(run: Run) -> list[Number]:
     count = 300 if run.quick else 3000
     cookies = [people.header(run.company.supervisor), people.header(run.company.attendant)]
     before = stored()
-    with Listeners(run.stack.sockets, cookies) as listeners:
+    with Listeners(run.stack.sockets, cookies) as listeners, usage() as used:
         posted = load.run(job(run, phones(known, count)))
         done = wait_stored(before + count)
         pushed = wait_pushed(listeners)
+    each = {name: 10 * share * (pushed - posted.started) / count for name, share in used.by.items()}
+    print(f"pipeline, while it works: {used}\n  ms of CPU per message: {told(each)}", flush=True)
     check(before + count)
     rate = count / (done - posted.started)
     posting = count / posted.seconds
@@ -48,6 +51,11 @@ def measure(run: Run) -> list[Number]:
             higher=True,
         ),
     ]  # fmt: skip
+
+
+def told(each: dict[str, float]) -> str:
+    parts = [f"{name} {spent:.1f}" for name, spent in sorted(each.items(), key=lambda item: -item[1]) if spent >= 0.1]
+    return f"{sum(each.values()):.1f}: {', '.join(parts)}"
 
 
 def job(run: Run, chosen: list[str]) -> load.Job:

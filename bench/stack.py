@@ -38,7 +38,7 @@ class Stack:
                 "INFO",
                 *ALONE,
             ],
-            "beat": [*celery, "beat", "--pidfile", "", "--schedule", str(DATA / "beat")],
+            "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile", "", "--schedule", str(DATA / "beat")],
             "proxy": ["bench.proxy", str(self.front), str(self.web), str(self.sockets)],
         }
 
@@ -63,6 +63,7 @@ class Stack:
             "web": lambda: answers(self.web),
             "sockets": lambda: answers(self.sockets),
             "worker": lambda: "ready." in log.read_text(errors="replace"),
+            "beat": lambda: "beat: Starting" in log.read_text(errors="replace"),
             "proxy": lambda: answers(self.front),
         }.get(name)
 
