@@ -17,7 +17,7 @@ from atendimento.models import Chat
 from atendimento.viewers import Looking
 
 RECHECK_SECONDS = 60  # how long a revoked right may live when nobody told the socket
-REMEMBERED = 64
+REMEMBERED = 256  # more than travel together: they may come again through another group
 UNAUTHENTICATED, REVOKED = 4401, 4403
 
 
@@ -98,20 +98,19 @@ class InboxConsumer(Beating, Looking):
     # What the desk pushes
 
     async def push(self, message: dict[str, Any]) -> None:
-        if message["id"] in self.seen:
-            return
-        self.seen.append(message["id"])
-        if message["t"] == "access":
+        for frame in message["frames"]:
+            if frame["id"] not in self.seen:
+                self.seen.append(frame["id"])
+                await self.pass_on(frame)
+
+    async def pass_on(self, frame: dict[str, Any]) -> None:
+        if frame["t"] == "access":
             await self.recheck()
             return
-        if (
-            message["t"] == "check"
-            and message["chat"] == self.open_chat
-            and not await self.visible_chat(self.open_chat)
-        ):
+        if frame["t"] == "check" and frame["chat"] == self.open_chat and not await self.visible_chat(self.open_chat):
             await self.leave_chat()
-            await self.send_json({"t": "denied", "chat": message["chat"]})
-        await self.send(text_data=message["text"])
+            await self.send_json({"t": "denied", "chat": frame["chat"]})
+        await self.send(text_data=frame["text"])
 
     # Rights
 

@@ -1,11 +1,12 @@
 """Renders and pushes. A push is a hint; the database is the truth, and pages ask it for what they missed.
 
-Frames are JSON with ready HTML and know no viewer. They go to groups of the channel layer:
-`chat.<id>` is joined by those who have the chat open; lists hear through their audience: the company's
-leads, the chat's queue and its owner. A frame that cannot be sent is logged and dropped.
+Frames are JSON with ready HTML, know no viewer, and are drawn when somebody listens. They go to groups of the channel
+layer: `chat.<id>` is joined by those who have the chat open; lists hear through their audience: the company's leads,
+the chat's queue and its owner. A frame that cannot be sent is logged and dropped.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -15,7 +16,7 @@ from accounts.presence import Presence, presence_of
 from atendimento import selectors
 from atendimento.models import Chat, ChatReader, Draft, Message, TicketEvent
 from atendimento.templatetags.bubbles import draw_bubble, draw_row
-from atendimento.wire import Frame, send_all
+from atendimento.wire import Frame, Told, send_all
 from crm.models import Notification
 from whatsapp.models import Session
 
@@ -41,31 +42,35 @@ def everyone(tenant_id: UUID | None) -> str:
 # What is told, always after commit
 
 
-def message_added(message: Message) -> None:
-    """A message was stored; its chat and their relations are at hand, so nothing is read again."""
-    show(message.chat, message)
+def messages_added(messages: list[Message]) -> None:
+    """Messages were stored; their chats and relations are at hand, so nothing is read again. A chat's row says all of
+    them, so lists hear it once.
+    """
+    chats = {message.chat_id: message.chat for message in messages}
+    send_all(
+        [
+            *(((message.chat.group_key,), partial(bubble_frame, message.chat, message)) for message in messages),
+            *((audience(chat), partial(row_frame, chat)) for chat in chats.values()),
+        ]
+    )
 
 
 def message_changed(pk: UUID) -> None:
     """A message changed: a tick, an edit, a file that arrived."""
     message = selectors.for_bubbles(Message.objects.all()).get(pk=pk)
-    show(selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id), message)
-
-
-def show(chat: Chat, message: Message) -> None:
-    """The bubble to those who have the chat open, the row to lists."""
-    send_all([([chat.group_key], bubble_frame(chat, message)), (audience(chat), row_frame(chat))])
+    message.chat = selectors.for_rows(Chat.objects.all()).get(pk=message.chat_id)
+    messages_added([message])
 
 
 def chat_changed(pk: UUID, before: frozenset[str] = frozenset()) -> None:
     """Something of the chat itself changed. `before`: who saw it until now, so that they can let go of it."""
     chat = selectors.for_rows(Chat.objects.all()).get(pk=pk)
     now = audience(chat)
-    frames = [(now, row_frame(chat)), ([chat.group_key], head_frame(chat))]
+    frames = [(now, partial(row_frame, chat)), ([chat.group_key], partial(head_frame, chat))]
     send_all([*frames, *farewell(chat, before - now)])
 
 
-def farewell(chat: Chat, gone: frozenset[str]) -> list[tuple[Iterable[str], Frame]]:
+def farewell(chat: Chat, gone: frozenset[str]) -> list[Told]:
     """To those who may have lost sight of the chat: look whether you still see it."""
     frame = {"t": "check", "chat": str(chat.pk)}
     return [(gone, frame), ([chat.group_key], frame)] if gone else []
@@ -73,13 +78,14 @@ def farewell(chat: Chat, gone: frozenset[str]) -> list[tuple[Iterable[str], Fram
 
 def ticket_changed(chat_pk: UUID, event: TicketEvent, before: frozenset[str]) -> None:
     """A ticket moved: a system line in the thread, the head, and the row."""
-    send_all([([f"chat.{chat_pk}"], event_frame(chat_pk, event))])
+    send_all([([f"chat.{chat_pk}"], partial(event_frame, chat_pk, event))])
     chat_changed(chat_pk, before)
 
 
 def ticket_spoken(chat: Chat, event: TicketEvent, before: frozenset[str]) -> None:
     """A message moved the ticket: the line and the head here, the row with the message, and nothing is read again."""
-    frames = [([chat.group_key], event_frame(chat.pk, event)), ([chat.group_key], head_frame(chat))]
+    who = [chat.group_key]
+    frames = [(who, partial(event_frame, chat.pk, event)), (who, partial(head_frame, chat))]
     send_all([*frames, *farewell(chat, before - audience(chat))])
 
 

@@ -2,7 +2,8 @@
 
 import queue
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -18,40 +19,50 @@ from redis.retry import Retry
 log = structlog.get_logger(__name__)
 
 SEND_TIMEOUT = 2.0  # seconds
+ASK_TIMEOUT, NOT_ASKED_SECONDS = 0.2, 10.0  # who waits for the answer is a worker
 MOST_WAITING = 10_000  # frames; some MB
 MOST_AT_ONCE = 100
 Frame = dict[str, Any]
+Told = tuple[Iterable[str], Frame | Callable[[], Frame]]  # groups, and what to say to them or who draws it
 encode = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def send_all(frames: Iterable[tuple[Iterable[str], Frame]]) -> None:
-    """Queue each frame for its groups. Returns at once; what can't be sent is logged and dropped."""
-    for groups, frame in frames:
-        # One id per frame, whatever the number of groups: a socket that is in two of them passes it on once.
-        named = {**frame, "id": uuid4().hex}
-        # Sockets pass `text` on as it is: a frame is encoded once, not once per reader.
-        message = {"type": "push", "t": frame["t"], "id": named["id"], "chat": frame.get("chat"), "text": encode(named)}
-        for group in groups:
-            sender().put(group, message)
+def send_all(told: Iterable[Told]) -> None:
+    """Queue each frame for those of its groups that anybody is in; what nobody would hear is not even drawn.
+
+    Returns at once; what can't be sent is logged and dropped.
+    """
+    wanted = [(frozenset(groups), frame) for groups, frame in told]
+    heard = sender().heard(frozenset[str]().union(*(groups for groups, _frame in wanted)))
+    for groups, frame in wanted:
+        if ears := groups & heard:
+            message = packed(frame() if callable(frame) else frame)
+            for group in ears:
+                sender().put(group, message)
+
+
+def packed(frame: Frame) -> Frame:
+    """Encoded once, not once per reader: sockets pass `text` on as it is. One id whatever the number of groups: who is
+    in two of them gets it once.
+    """
+    pk = uuid4().hex
+    return {"t": frame["t"], "id": pk, "chat": frame.get("chat"), "text": encode({**frame, "id": pk})}
 
 
 class Sender:
     """One thread per process. A frame that finds the queue full, or Redis away, is dropped: pages catch up.
 
     It publishes what the layer's own `group_send` would (channels_redis.pubsub: channel `<prefix>__group__<group>`, the
-    serialised message), but many at once: six times less work than a coroutine and a round trip for each.
+    serialised message), but many at once: six times less work than a coroutine and a round trip for each. What waits
+    for one group travels as one message.
     """
 
     def __init__(self) -> None:
         self.layer = get_channel_layer()
         layers: dict[str, Any] = settings.CHANNEL_LAYERS
         self.prefix = layers["default"]["CONFIG"]["prefix"]
-        self.redis = redis.Redis.from_url(
-            settings.REDIS_URL,
-            socket_timeout=SEND_TIMEOUT,
-            socket_connect_timeout=SEND_TIMEOUT,
-            retry=Retry(NoBackoff(), 1),  # once more, on a new connection: Redis may have been restarted
-        )
+        self.redis, self.asked = connected(SEND_TIMEOUT), connected(ASK_TIMEOUT)
+        self.not_asked_until = 0.0
         self.queue: queue.Queue[tuple[str, Frame]] = queue.Queue(MOST_WAITING)
         threading.Thread(target=self.run, name="realtime", daemon=True).start()
 
@@ -60,6 +71,22 @@ class Sender:
             self.queue.put_nowait((group, message))
         except queue.Full:
             log.warning("push.dropped", group=group.split(".")[0])
+
+    def heard(self, groups: frozenset[str]) -> frozenset[str]:
+        """Those that a socket of any process is in; all of them when Redis doesn't say."""
+        if not groups or time.monotonic() < self.not_asked_until:
+            return groups
+        asked = list(groups)
+        try:
+            answer = self.asked.pubsub_numsub(*map(self.channel, asked))
+        except redis.RedisError as error:
+            log.warning("push.not_asked", error=type(error).__name__)
+            self.not_asked_until = time.monotonic() + NOT_ASKED_SECONDS
+            return groups
+        return frozenset(group for group, (_name, count) in zip(asked, answer, strict=True) if count)
+
+    def channel(self, group: str) -> str:
+        return f"{self.prefix}__group__{group}"
 
     def run(self) -> None:
         while True:
@@ -77,10 +104,22 @@ class Sender:
         return batch
 
     def publish(self, batch: list[tuple[str, Frame]]) -> None:
-        pipeline = self.redis.pipeline(transaction=False)
+        together: dict[str, list[Frame]] = {}
         for group, message in batch:
-            pipeline.publish(f"{self.prefix}__group__{group}", self.layer.serialize(message))
+            together.setdefault(group, []).append(message)
+        pipeline = self.redis.pipeline(transaction=False)
+        for group, frames in together.items():
+            pipeline.publish(self.channel(group), self.layer.serialize({"type": "push", "frames": frames}))
         pipeline.execute()
+
+
+def connected(timeout: float) -> "redis.Redis":
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 1),  # once more, on a new connection: Redis may have been restarted
+    )
 
 
 @cache

@@ -1,10 +1,12 @@
 """From stored bodies to facts, in order per session, exactly once.
 
 A row's effects and its `done` commit together, so a worker killed at any point leaves the row pending
-and nothing half done. One drainer per session at a time keeps the order; an advisory lock of the
+and nothing half done. Rows that come together are committed together; when one of them fails, each has a transaction
+of its own, so that it takes no other down. One drainer per session at a time keeps the order; an advisory lock of the
 connection says who it is and dies with it.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
 BATCH = 50
+HOLD_SECONDS = 0.03  # how long a transaction takes more rows: who waits for one of its locks is a person
 WAKE_SECONDS = 2
 INSERT = """
 INSERT INTO whatsapp_webhookevent
@@ -42,8 +45,13 @@ TAKE = "SELECT pg_try_advisory_lock(%s), set_config('synchronous_commit', 'off',
 GIVE = "SELECT pg_advisory_unlock(%s)"
 PATIENT = "RESET synchronous_commit"
 FINISH = """
-UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = '' WHERE id = %s AND state = 'pending'
+UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = ''
+WHERE id = ANY(%s) AND state = 'pending'
 """
+
+
+class Overtaken(Exception):
+    """A row was done or replayed by somebody else meanwhile."""
 
 
 def insert_once(row: WebhookEvent) -> bool:
@@ -57,28 +65,46 @@ def insert_once(row: WebhookEvent) -> bool:
 def wake(session_id: UUID) -> None:
     """Tell a worker, at most once until it looks. Losing this costs a sweep's delay, never a message.
 
-    The worker deletes the flag before it reads rows, so a row committed before this call is always seen.
+    Whoever drains lowers the flag before it reads rows and looks for it again when it is done, so a row committed
+    before this call is always seen.
     """
     from whatsapp.tasks import drain_inbox
 
-    if cache.add(f"wake:{session_id}", 1, timeout=WAKE_SECONDS):
+    if cache.add(flag(session_id), 1, timeout=WAKE_SECONDS):
         try:
             drain_inbox.delay(str(session_id))
         except Exception as error:  # noqa: BLE001 (kombu raises many kinds; the sweeper will find the row)
             log.warning("inbox.wake_failed", error=type(error).__name__)
 
 
+def flag(session_id: UUID) -> str:
+    return f"wake:{session_id}"
+
+
 def drain(session_id: UUID) -> int:
     """Process the session's pending rows until none is left; returns how many. Quietly yields to another drainer."""
-    done = 0
-    cache.delete(f"wake:{session_id}")
     with scope.unscoped("the session names the tenant"):
         session = Session.objects.filter(pk=session_id).first()
     if session is None:
         return 0
-    with scope.tenant_scope(session.tenant_id), sole_drainer(session_id) as mine:
-        while mine and (rows := pending(session_id)):
-            done += sum(process(row, session) for row in rows)
+    done, woken = 0, True
+    with scope.tenant_scope(session.tenant_id):
+        while woken:
+            with sole_drainer(session_id) as mine:
+                if not mine:
+                    return done
+                cache.delete(flag(session_id))
+                while rows := pending(session_id):
+                    done += drain_rows(rows, session)
+            woken = bool(cache.get(flag(session_id)))
+    return done
+
+
+def drain_rows(rows: list[WebhookEvent], session: Session) -> int:
+    done = 0
+    while rows:
+        looked_at, finished = process_together(rows, session)
+        done, rows = done + finished, rows[looked_at:]
     return done
 
 
@@ -102,14 +128,30 @@ def pending(session_id: UUID) -> list[WebhookEvent]:
     return list(WebhookEvent.objects.filter(due, session=session_id, state=EventState.PENDING).order_by("id")[:BATCH])
 
 
+def process_together(rows: list[WebhookEvent], session: Session) -> tuple[int, int]:
+    """As many rows as fit into HOLD_SECONDS, in one transaction; how many were looked at, and how many are done."""
+    if len(rows) == 1:
+        return 1, int(process(rows[0], session))
+    tried, until = 0, time.monotonic() + HOLD_SECONDS
+    try:
+        with transaction.atomic():
+            while tried < len(rows) and (not tried or time.monotonic() < until):
+                tried += 1
+                take_effect(rows[tried - 1], session)
+            finish(rows[:tried])
+    except Exception:  # noqa: BLE001 (one of them is to blame, or a deadlock is: each for itself then)
+        return tried, sum(process(row, session) for row in rows[:tried])
+    return tried, tried
+
+
 def process(row: WebhookEvent, session: Session) -> bool:
     """One row: all of its effects or none. A row that fails is retried, then kept in quarantine."""
     try:
         with transaction.atomic():
-            if not finish(row):
-                return False  # replayed or done by somebody else
-            for event in normalized(row, session):
-                event_normalized.send(sender=Session, session=session, event=event, webhook_event_id=row.pk)
+            finish([row])
+            take_effect(row, session)
+    except Overtaken:
+        return False
     except MalformedBody as error:
         fail(row, error, final=True)
     except (OperationalError, InterfaceError):
@@ -121,10 +163,16 @@ def process(row: WebhookEvent, session: Session) -> bool:
     return False
 
 
-def finish(row: WebhookEvent) -> bool:
+def take_effect(row: WebhookEvent, session: Session) -> None:
+    for event in normalized(row, session):
+        event_normalized.send(sender=Session, session=session, event=event, webhook_event_id=row.pk)
+
+
+def finish(rows: list[WebhookEvent]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(FINISH, [row.pk])
-        return bool(cursor.rowcount)
+        cursor.execute(FINISH, [[row.pk for row in rows]])
+        if cursor.rowcount != len(rows):
+            raise Overtaken
 
 
 def normalized(row: WebhookEvent, session: Session) -> Iterator[Event]:

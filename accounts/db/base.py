@@ -3,6 +3,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from accounts import scope
+from accounts.commits import gathering
 
 SET_SCOPE = "SELECT set_config('role', %s, false), set_config('app.tenant', %s, false)"
 
@@ -42,6 +43,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)  # type: ignore[misc]
         self.applied = None
+
+    def run_and_clear_commit_hooks(self) -> None:
+        with gathering():
+            super().run_and_clear_commit_hooks()
 
     def close(self) -> None:
         self.applied = None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from accounts.commits import after_commit
+from accounts.commits import after_commit_together
 from atendimento import realtime
 from atendimento.hours import is_open, next_opening
 from atendimento.models import Chat, Direction, Handler, Message, Queue, SenderKind, Ticket
@@ -66,7 +66,7 @@ def say(chat: Chat, ticket: Ticket, template: str, **blanks: str) -> Message | N
     enqueue(chat, message)
     remember_last(chat, message)
     telling.message_told(message)
-    after_commit(realtime.message_added, message)
+    after_commit_together(realtime.messages_added, message)
     return message
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.commits import after_commit
+from accounts.commits import after_commit, after_commit_together
 from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
@@ -87,7 +87,7 @@ def message_send(
     enqueue(chat, message, **(attach(message, upload) if upload else {}))
     note_reply(chat, ticket, message)
     telling.message_told(message)
-    after_commit(realtime.message_added, message)
+    after_commit_together(realtime.messages_added, message)
     return message
 
 

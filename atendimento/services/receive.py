@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts import sql
-from accounts.commits import after_commit
+from accounts.commits import after_commit, after_commit_together
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
 from atendimento.services import autotexts, parked, promises, telling
@@ -134,4 +134,4 @@ def announce(chat: Chat, message: Message, ticket: Ticket | None = None) -> None
     else:
         sql.update(chat, SPOKEN)
     telling.message_told(message)
-    after_commit(realtime.message_added, message)
+    after_commit_together(realtime.messages_added, message)

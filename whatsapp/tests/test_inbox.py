@@ -104,7 +104,7 @@ def test_the_fifth_failure_is_quarantine_and_one_click_replays_it(waha: Session,
 def test_a_row_in_trouble_does_not_hold_up_the_others(waha: Session, failing: list[int]) -> None:
     store(waha, "um", 1)
     store(waha, "dois", 2)
-    failing[0] = 1
+    failing[0] = 2  # with the others and alone
     inbox.drain(waha.pk)
     assert bodies(waha) == ["dois"]
 
