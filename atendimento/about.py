@@ -19,6 +19,7 @@ from atendimento.models import (
     TicketEvent,
     TicketEventKind,
 )
+from atendimento.models.message import FILE_KINDS
 from atendimento.selectors import chat_for, chats_visible
 from atendimento.why import why_sentence
 from crm import phones
@@ -82,9 +83,10 @@ def past(chat: Chat, before: int | None = None) -> dict[str, Any]:
 
 
 def files(chat: Chat) -> dict[str, Any]:
+    kinds = [kind for kind in FILE_KINDS if kind != MessageKind.STICKER]  # by kind there is an index
     found = Attachment.objects.filter(
-        message__chat=chat, message__revoked_at=None, state=AttachmentState.READY
-    ).exclude(message__kind=MessageKind.STICKER)
+        message__chat=chat, message__revoked_at=None, message__kind__in=kinds, state=AttachmentState.READY
+    )
     newest = found.select_related("message").order_by("-message__timestamp")[:LAST_FILES]
     return {"files": list(newest), "file_count": found.count()}
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from atendimento.models import Ack, Attachment, AttachmentState, Message, MessageKind
-from atendimento.services import acts
+from accounts.roles import may
+from atendimento.models import Ack, Attachment, LaterMark, Message, MessageKind
+from atendimento.services import acts, forwards
 
 QUICK = ("👍", "❤️", "😂", "😮", "😢", "🙏")  # WhatsApp's own six
 
@@ -19,6 +20,9 @@ class Offers:
     reply: bool
     copy: bool
     file: Attachment | None
+    forward: bool
+    later: bool
+    is_later: bool
     edit: bool
     revoke: bool
 
@@ -32,15 +36,13 @@ def offers_for(message: Message, user: User) -> Offers:
         ours=ours,
         reply=is_there and message.named_by_gateway and acts.may_speak(message, user),
         copy=is_there and bool(message.body),
-        file=ready_file(message) if is_there else None,
+        file=forwards.file_of(message) if is_there else None,
+        forward=forwards.can_forward(message) and may(user, "chat.reply"),
+        later=is_there and not message.from_me,
+        is_later=LaterMark.objects.filter(message=message, user=user).exists(),
         edit=acts.can_edit(message, user),
         revoke=acts.can_revoke(message, user),
     )
-
-
-def ready_file(message: Message) -> Attachment | None:
-    file = getattr(message, "attachment", None)
-    return file if file and file.state == AttachmentState.READY else None
 
 
 @dataclass(frozen=True)

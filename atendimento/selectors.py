@@ -14,6 +14,7 @@ from accounts.roles import ACTIONS, may
 from atendimento.models import (
     Attachment,
     Chat,
+    Direction,
     Draft,
     Message,
     MessageKind,
@@ -195,27 +196,48 @@ def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
     )
 
 
+def beside(messages: QuerySet[Message], sign: str, one: Message) -> QuerySet[Message]:
+    """Those before (`<`) or after (`>`) a message. A row comparison starts in the index where the message is."""
+    where = f"(atendimento_message.timestamp, atendimento_message.id) {sign} (%s, %s)"
+    return messages.annotate(beside=RawSQL(where, [one.timestamp, one.pk])).filter(beside=True)  # noqa: S611 (our own signs)
+
+
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
     """The newest messages (or those before one) with the events between them, oldest first; and whether more exist."""
     messages = thread_messages(chat)
     if before:
-        messages = messages.filter(Q(timestamp__lt=before.timestamp) | Q(timestamp=before.timestamp, id__lt=before.pk))
+        messages = beside(messages, "<", before)
     newest = list(messages.order_by("-timestamp", "-id")[: limit + 1])
     page, more = newest[:limit][::-1], len(newest) > limit
     events = events_between(chat, page[0].timestamp if page and more else None, before.timestamp if before else None)
     return sorted([*page, *events], key=moment), more
 
 
+def thread_after(chat: Chat, after: Message) -> tuple[list[Any], bool]:
+    """The messages after one, with the events between them, oldest first; and whether newer ones exist."""
+    newer = list(beside(thread_messages(chat), ">", after).order_by("timestamp", "id")[: THREAD_PAGE + 1])
+    page, ahead = newer[:THREAD_PAGE], len(newer) > THREAD_PAGE
+    events = events_between(chat, after.timestamp, page[-1].timestamp if ahead else None)
+    return sorted([*page, *events], key=moment), ahead
+
+
 def thread_around(chat: Chat, middle: Message) -> tuple[list[Any], bool, bool]:
     """A page with `middle` in it, oldest first; and whether older and newer messages exist."""
     messages, half = thread_messages(chat), THREAD_PAGE // 2
-    until = Q(timestamp__lt=middle.timestamp) | Q(timestamp=middle.timestamp, id__lte=middle.pk)
-    older = list(messages.filter(until).order_by("-timestamp", "-id")[: half + 1])
-    newer = list(messages.exclude(until).order_by("timestamp", "id")[: half + 1])
+    older = list(beside(messages, "<=", middle).order_by("-timestamp", "-id")[: half + 1])
+    newer = list(beside(messages, ">", middle).order_by("timestamp", "id")[: half + 1])
     page = [*older[:half][::-1], *newer[:half]]
     more, ahead = len(older) > half, len(newer) > half
     events = events_between(chat, page[0].timestamp if more else None, page[-1].timestamp if ahead else None)
     return sorted([*page, *events], key=moment), more, ahead
+
+
+def first_unread(chat: Chat, unread: int) -> Message | None:
+    """Where somebody stopped reading, when the newest page would not begin before it."""
+    if unread <= THREAD_PAGE // 2:
+        return None
+    theirs = Message.objects.filter(chat=chat, direction=Direction.IN).order_by("-timestamp", "-id")
+    return next(iter(theirs[unread - 1 : unread]), None)
 
 
 def moment(row: Any) -> tuple[datetime, str]:

@@ -8,6 +8,7 @@ from atendimento.views import (
     chats,
     composer,
     files,
+    forwards,
     gallery,
     messages,
     moves,
@@ -15,6 +16,7 @@ from atendimento.views import (
     pages,
     palette,
     panel,
+    shelves,
     team,
     unions,
     writing,
@@ -45,6 +47,7 @@ one_chat: list[URLPattern | URLResolver] = [
     path("lead/", panel.lead, name="chat-lead"),
     path("lead/conversao/", panel.conversion, name="chat-conversion"),
     path("anteriores/", panel.past, name="chat-past"),
+    path("arquivos/", shelves.shelf, name="chat-shelf"),
     path("leitura/", actions.reading, name="chat-reading"),
     path("fixacao/", actions.pin, name="chat-pin"),
     path("busca/", palette.find, name="chat-find"),
@@ -66,6 +69,9 @@ one_message: list[URLPattern | URLResolver] = [
     path("reacao/", acts.reaction, name="message-reaction"),
     path("edicao/", acts.edit, name="message-edit"),
     path("exclusao/", acts.revoke, name="message-revoke"),
+    path("encaminhamento/", forwards.forward, name="message-forward"),
+    path("encaminhamento/conversas/", forwards.places, name="message-forward-places"),
+    path("depois/", forwards.later, name="message-later"),
     path("ato/", acts.failed, name="message-act"),
 ]
 
@@ -90,6 +96,7 @@ desk: list[URLPattern | URLResolver] = [
     path("negocios/<uuid:pk>/", beside.deal, name="deal"),
     path("negocios/<uuid:pk>/etapa/", beside.deal_stage, name="deal-stage"),
     path("negocios/<uuid:pk>/desfecho/", beside.deal_end, name="deal-end"),
+    path("depois/", forwards.later_list, name="later"),
     path("avisos/", notices.notices, name="notices"),
     path("avisos/numero/", notices.notice_count, name="notice-count"),
     path("avisos/<uuid:pk>/leitura/", notices.notice_reading, name="notice-reading"),
@@ -101,6 +108,7 @@ desk: list[URLPattern | URLResolver] = [
     path("equipe/equilibrio/", team.balance, name="team-balance"),
     path("equipe/<uuid:pk>/presenca/", team.person_presence, name="person-presence"),
     path("midia/<uuid:pk>", files.media, name="media"),
+    path("midia/<uuid:pk>/foto/", shelves.photo, name="photo"),
     path("midia/<uuid:pk>/nova-tentativa/", files.retry, name="media-retry"),
 ]
 

@@ -28,6 +28,7 @@ from atendimento.models import (
 from atendimento.services import media, telling
 from atendimento.services.chats import chat_lock, next_rev, remember_last
 from atendimento.services.episodes import ticket_for_reply
+from atendimento.services.later import later_answered
 from atendimento.services.promises import we_answered
 from atendimento.services.sending import enqueue, window_closed
 from whatsapp import outbox
@@ -86,6 +87,7 @@ def message_send(
     )
     enqueue(chat, message, **(attach(message, upload) if upload else {}))
     note_reply(chat, ticket, message)
+    later_answered(chat, by)
     telling.message_told(message)
     after_commit_together(realtime.messages_added, message)
     return message
@@ -101,8 +103,7 @@ def sent_before(chat: Chat, client_id: UUID | None) -> Message | None:
 
 def check(chat: Chat, by: User, body: str, upload: Upload | None, *, later: bool = False) -> None:
     """What a message must be. `later`: it leaves another day, when the customer may have written."""
-    if not may(by, "chat.reply"):
-        raise Forbidden(_("You may not write in this conversation"))
+    check_place(chat, by, later=later)
     if not body.strip() and upload is None:
         raise Invalid(_("Write something first"), code="empty", fields={"body": [_("Write something first")]})
     if len(body) > MAX_TEXT:
@@ -113,6 +114,12 @@ def check(chat: Chat, by: User, body: str, upload: Upload | None, *, later: bool
         )
     if upload and upload.size == 0:
         raise Invalid(_("The file is empty"), code="empty_file")
+
+
+def check_place(chat: Chat, by: User, *, later: bool = False) -> None:
+    """Whether words of `by` may go out of this conversation, now or `later`. Raises Forbidden, Conflict."""
+    if not may(by, "chat.reply"):
+        raise Forbidden(_("You may not write in this conversation"))
     if chat.session is None or not chat.reply_to:
         raise Conflict(_("This conversation has no channel to answer through"), code="no_channel")
     if not later and window_closed(chat):

@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from atendimento import formatting
 from atendimento.models import Ack, Attachment, Chat, Direction, Message, MessageKind, SenderKind, TicketEvent
+from atendimento.shelves import links_in
 from atendimento.why import why_sentence
 from crm import phones
 from whatsapp.reasons import reason_for
@@ -219,6 +221,16 @@ def file_kind(attachment: Attachment) -> str:
     """PDF, DOCX, ZIP: what stands on the sheet of paper."""
     ending = re.search(r"\.([A-Za-z0-9]{1,5})$", attachment.name)
     return (ending[1] if ending else attachment.mime.rpartition("/")[2][:4] or "?").upper()[:4]
+
+
+@register.filter
+def links_of(message: Message) -> list[str]:
+    return links_in(message)
+
+
+@register.filter
+def host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
 
 
 @register.filter

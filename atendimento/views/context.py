@@ -64,7 +64,7 @@ def of_chat(chat: Chat, request: DeskRequest) -> dict[str, Any]:
     return {
         "chat": chat,
         "ticket": chat.current_ticket,
-        **of_thread(chat, selectors.message_named(chat, request.GET.get("mensagem", ""))),
+        **of_thread(chat, request.GET.get("mensagem", "")),
         "peek": "espiar" in request.GET,
         "synced": chat.rev,
         "upload_limit": settings.UPLOAD_MAX_BYTES,
@@ -72,12 +72,15 @@ def of_chat(chat: Chat, request: DeskRequest) -> dict[str, Any]:
     }
 
 
-def of_thread(chat: Chat, hit: Message | None) -> dict[str, Any]:
-    if hit is None:
-        rows, more = selectors.thread_page(chat)
-        return {"rows": with_chat(chat, rows), "more": more}
-    rows, more, ahead = selectors.thread_around(chat, hit)
-    return {"rows": with_chat(chat, rows), "more": more, "ahead": ahead, "hit": hit}
+def of_thread(chat: Chat, key: str) -> dict[str, Any]:
+    """Around the message named, or where the person stopped reading; else, and for any other `key`, the newest."""
+    hit = selectors.message_named(chat, key)
+    unread = None if key else selectors.first_unread(chat, getattr(chat, "unread", 0))
+    if middle := hit or unread:
+        rows, more, ahead = selectors.thread_around(chat, middle)
+        return {"rows": with_chat(chat, rows), "more": more, "ahead": ahead, "hit": hit, "unread_from": unread}
+    rows, more = selectors.thread_page(chat)
+    return {"rows": with_chat(chat, rows), "more": more}
 
 
 def of_panel(chat: Chat) -> dict[str, Any]:

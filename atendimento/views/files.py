@@ -23,10 +23,15 @@ LOCKED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandb
 @desk("GET", "HEAD")
 def media(request: DeskRequest, pk: UUID) -> HttpResponseBase:
     attachment = selectors.attachment_for(request.user, pk)
-    hidden = attachment.message.revoked_at and not may(request.user, "message.read_original")
-    if hidden or attachment.state != AttachmentState.READY:
+    if is_hidden(request, attachment):
         raise Http404
     return stored_file(request, attachment)
+
+
+def is_hidden(request: DeskRequest, attachment: Attachment) -> bool:
+    """Not there, or deleted with its message and so for leads only."""
+    deleted = attachment.message.revoked_at and not may(request.user, "message.read_original")
+    return bool(deleted) or attachment.state != AttachmentState.READY
 
 
 def stored_file(request: DeskRequest, attachment: Attachment) -> HttpResponseBase:

@@ -24,14 +24,15 @@ from atendimento.views.desk import desk
 @desk("GET", "HEAD", "POST")
 def messages(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
-    return send(request, chat) if request.method == "POST" else older(request, chat)
+    return send(request, chat) if request.method == "POST" else page_of(request, chat)
 
 
-def older(request: DeskRequest, chat: Chat) -> HttpResponse:
-    """The page before the message `antes`, oldest first."""
-    before = Message.objects.filter(chat=chat, pk=as_uuid(request.GET.get("antes", ""))).get()
-    rows, more = selectors.thread_page(chat, before=before)
-    page = {"chat": chat, "rows": context.with_chat(chat, rows), "more": more}
+def page_of(request: DeskRequest, chat: Chat) -> HttpResponse:
+    """The page before the message `antes`, or after `depois`; oldest first."""
+    downward = "depois" in request.GET
+    edge = Message.objects.get(chat=chat, pk=as_uuid(request.GET.get("depois" if downward else "antes", "")))
+    rows, further = selectors.thread_after(chat, edge) if downward else selectors.thread_page(chat, before=edge)
+    page = {"chat": chat, "rows": context.with_chat(chat, rows), "ahead" if downward else "more": further}
     return render(request, "atendimento/_thread.html", page)
 
 

@@ -96,6 +96,7 @@
     if (link && plain) {
       event.preventDefault();
       link.closest(".toast")?.remove();
+      all("dialog[open]").forEach((dialog) => dialog.close());
       const asked = new URL(link.href).searchParams, at = asked.get("mensagem") ?? "";
       one("[popover]:popover-open")?.hidePopover();
       open(asked.get("chat"), { at, peek: asked.get("espiar") ?? "", focus: event.detail && !at ? "composer" : "thread" });
@@ -110,7 +111,7 @@
   });
 
   on("frame:denied", ({ chat }) => chat === id && gone());
-  on("chat:reload", () => id && open(id, { push: false, focus: "" }));
+  on("chat:reload", (at) => id && open(id, { push: false, focus: "", at }));
   // The panel, or a part of it, is asked for again; never while somebody writes in it.
   const typed = (field) => field === document.activeElement || field.value !== field.defaultValue;
   const side = ({ chat, part }) => {

@@ -103,7 +103,7 @@ window.prosa = (() => {
     emit(`done:${elt.dataset.then}`, elt);
   });
   // Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.
-  document.addEventListener("htmx:afterSwap", ({ target }) => target.id === "dialog" && !target.open && target.showModal());
+  document.addEventListener("htmx:afterSwap", ({ target }) => target.matches("dialog") && !target.open && target.showModal());
 
   return { one, all, me, say, on, emit, nodes, clone, put, address, headers, request, reason, toast, announce, uuid, stored };
 })();

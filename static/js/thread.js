@@ -2,10 +2,10 @@
 "use strict";
 (() => {
   const { one, all, me, say, on, emit, nodes, clone, request, announce } = prosa;
-  const MOST = 300, FAR = 500; // bubbles kept: while talking, while reading history
+  const MOST = 200, FAR = 250; // lines kept: while talking, while reading history
   const NEAR_END = 90;
-  let section, thread, chat = "", synced = 0, fresh = 0, detached = false, pulling = false, again = false;
-  let timer, reading, following = true;
+  let section, thread, chat = "", synced = 0, fresh = 0, detached = false, missed = false, pulling = false, again = false;
+  let timer, reading, watcher, following = true;
 
   const end = () => one(".typing", thread);
   const lines = () => all(":scope > .msg, :scope > .sys", thread);
@@ -13,7 +13,7 @@
   const head = () => one(".chat-head", section);
   const when = (line) => Number(line.dataset.at);
   const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END;
-  const toEnd = () => { thread.scrollTop = thread.scrollHeight; following = true; };
+  const toEnd = () => { thread.scrollTop = thread.scrollHeight; following = !detached; };
 
   // Days between the lines, and who speaks first in a group of bubbles.
   const arrange = () => {
@@ -48,6 +48,7 @@
   const place = (line) => {
     const old = document.getElementById(line.id);
     if (old && Number(old.dataset.rev || 0) > Number(line.dataset.rev || 0)) return false;
+    if (!old && detached) { missed = true; return false; } // beyond what is loaded
     if (old) { old.replaceWith(line); htmx.process(line); if (inOrder(line)) return false; }
     let last = lines().filter((other) => other !== line).pop();
     while (last && when(last) > when(line)) last = before(last, line);
@@ -80,8 +81,12 @@
     const surplus = lines().length - MOST;
     if (surplus <= 0) return;
     lines().slice(0, surplus).forEach((line) => line.remove());
-    if (!one("[data-older]", thread)) thread.prepend(clone("older-template"));
-    watchOlder();
+    cut();
+  };
+  // Something is left out above or below; what asks for it stands in its place.
+  const cut = (below = false) => {
+    if (!one(below ? "[data-newer]" : "[data-older]", thread)) below ? end().before(clone("newer-template")) : thread.prepend(clone("older-template"));
+    watch();
   };
   const pill = (number) => {
     const button = one(".pill-new", section);
@@ -96,7 +101,7 @@
   };
   const onMessage = ({ html, rev, from }, quiet) => {
     const line = nodes(html)[0];
-    if (detached) { if (!document.getElementById(line.id) && from === "in") pill(++fresh); return; }
+    if (detached && from === "in" && !document.getElementById(line.id)) pill(++fresh);
     if (add(line, false) && from === "in" && !quiet) announce(`${head().dataset.name}: ${one(".words", line)?.textContent ?? say("file")}`);
     if (from === "in") typing("");
     note(rev);
@@ -138,8 +143,9 @@
       if (response.status !== 200) return;
       const { rev, frames, reload } = await response.json();
       if (asked !== chat) return;
-      if (reload || detached) { emit("chat:reload"); return; }
-      frames.forEach((frame) => show(frame, true));
+      if (reload && !detached) { emit("chat:reload"); return; }
+      if (reload) missed = true; // whoever reads history is not torn out of it
+      else frames.forEach((frame) => show(frame, true));
       synced = Math.max(synced, rev);
     } catch (error) {
       if (error.name !== "AbortError") emit("socket:doubt");
@@ -168,35 +174,40 @@
     if (stay) toEnd();
   };
 
-  // Older pages come in above, and what is being read stays where it is.
-  const older = async () => {
-    const button = one("[data-older]", thread), first = bubbles()[0];
-    if (!button || button.disabled || !first?.dataset.id) return;
+  // Pages come in above and below, and what is being read stays where it is.
+  const more = async (below) => {
+    const button = one(below ? "[data-newer]" : "[data-older]", thread), edge = bubbles().at(below ? -1 : 0);
+    if (!button || button.disabled || !edge?.dataset.id) return;
     button.disabled = true;
+    missed = false;
     const asked = thread;
-    const response = await request(`/atendimento/conversas/${chat}/mensagens/?antes=${first.dataset.id}`).catch(() => null);
+    const response = await request(`/atendimento/conversas/${chat}/mensagens/?${below ? "depois" : "antes"}=${edge.dataset.id}`).catch(() => null);
     if (asked !== thread) return;
     button.disabled = false;
     if (!response?.ok) return;
-    const height = thread.scrollHeight - thread.scrollTop;
     const added = nodes(await response.text()).filter((node) => !node.id || !document.getElementById(node.id));
+    const was = edge.getBoundingClientRect().top;
     button.replaceWith(...added);
     added.forEach((node) => htmx.process(node));
+    const surplus = below ? lines().slice(0, -FAR) : lines().slice(FAR);
+    surplus.forEach((line) => line.remove());
+    if (surplus.length) cut(!below);
+    if (below && missed) cut(true); // came in while the last page was on its way
+    detached = Boolean(one("[data-newer]", thread));
     arrange();
-    thread.scrollTop = thread.scrollHeight - height;
-    const surplus = lines().slice(FAR);
-    if (surplus.length) { surplus.forEach((line) => line.remove()); detached = true; arrange(); pill(fresh); }
-    watchOlder();
+    thread.scrollTop += edge.getBoundingClientRect().top - was;
+    pill(detached ? fresh : (fresh = 0));
+    if (!detached) soonRead();
+    watch();
   };
-  const watcher = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && older(), { rootMargin: "500px 0px 0px" });
-  const watchOlder = () => { watcher.disconnect(); const button = one("[data-older]", thread); if (button) watcher.observe(button); };
+  const watch = () => { watcher.disconnect(); all("[data-older], [data-newer]", thread).forEach((button) => watcher.observe(button)); };
 
   const unreadLine = () => {
     const number = Number(section.dataset.unread), theirs = bubbles().filter((line) => !line.matches(".msg-out"));
     if (!number || !theirs.length) return null;
     const line = clone("unread-template");
     line.textContent = say("unread", { n: number });
-    (theirs[theirs.length - number] ?? theirs[0]).before(line);
+    (document.getElementById(`message-${thread.dataset.unreadFrom}`) ?? theirs[theirs.length - number] ?? theirs[0]).before(line);
     return line;
   };
 
@@ -212,12 +223,13 @@
     if (!section) { thread = null; chat = ""; return; }
     [thread, chat, synced] = [one("[data-thread]", section), section.dataset.chat, Number(section.dataset.rev)];
     const hit = document.getElementById(`message-${thread.dataset.hit}`), unread = !hit && unreadLine();
-    [fresh, detached, following] = [0, "ahead" in thread.dataset, !hit];
+    [fresh, detached, missed] = [0, Boolean(one("[data-newer]", thread)), false];
     arrange();
     own();
     toEnd();
-    if (unread && unread.offsetTop < thread.scrollTop) { thread.scrollTop = unread.offsetTop - 48; following = atEnd(); }
-    if (hit) { jump(hit, "auto"); pill(0); }
+    if (unread && unread.offsetTop < thread.scrollTop) { thread.scrollTop = unread.offsetTop - 48; following = atEnd() && !detached; }
+    if (hit) { following = false; jump(hit, "auto"); }
+    if (hit || detached) pill(0);
     thread.addEventListener("scroll", () => {
       following = atEnd() && !detached;
       if (following && fresh) pill(fresh = 0);
@@ -226,7 +238,9 @@
     const here = thread, settle = () => here === thread && following && toEnd();
     thread.addEventListener("load", settle, true);
     new ResizeObserver(settle).observe(thread);
-    watchOlder();
+    watcher?.disconnect();
+    watcher = new IntersectionObserver((seen) => seen.filter((each) => each.isIntersecting).forEach(({ target }) => more(target.matches("[data-newer]"))), { root: thread, rootMargin: "500px 0px" });
+    watch();
     soonRead();
   };
 
@@ -254,8 +268,9 @@
   document.addEventListener("visibilitychange", soonRead);
   addEventListener("focus", soonRead);
   document.addEventListener("click", (event) => {
-    if (event.target.closest(".pill-new")) { if (detached) emit("chat:reload"); else { toEnd(); pill(fresh = 0); } }
-    if (event.target.closest("[data-older]")) older();
+    if (event.target.closest(".pill-new")) { if (detached) emit("chat:reload", "fim"); else { toEnd(); pill(fresh = 0); } }
+    const pager = event.target.closest("[data-older], [data-newer]");
+    if (pager) more(pager.matches("[data-newer]"));
     const quote = event.target.closest("[data-jump]"), target = quote && document.getElementById(quote.hash.slice(1));
     if (!quote) return;
     event.preventDefault();
@@ -263,5 +278,5 @@
     else prosa.chat.open(chat, { at: quote.hash.slice("#message-".length), push: false, focus: quote.closest("#find") ? "" : "thread" });
   });
 
-  prosa.thread = { start, pull, add: (line) => add(line, true), place: (html) => nodes(html).forEach((line) => { if (place(line)) toEnd(); arrange(); }), get chat() { return chat; } };
+  prosa.thread = { start, pull, add: (line) => (detached ? emit("chat:reload", "fim") : add(line, true)), place: (html) => nodes(html).forEach((line) => { if (place(line)) toEnd(); arrange(); }), get chat() { return chat; } };
 })();

@@ -52,16 +52,16 @@ def test_the_chat_opens_around_the_hit(long_chat: list[Message], enter: Enter, a
     html = page(enter, ana, f"/atendimento/conversas/{hit.chat_id}/?mensagem={hit.key}")
     shown = [number for number, message in enumerate(long_chat) if f'id="message-{message.key}"' in html]
     assert shown == list(range(26, 76))
-    assert f'data-hit="{hit.key}" data-ahead' in html
+    assert f'data-hit="{hit.key}"' in html and "data-newer" in html
     assert "data-older" in html
 
 
 def test_the_newest_hit_has_nothing_ahead(long_chat: list[Message], enter: Enter, ana: User) -> None:
-    html = page(enter, ana, f"/atendimento/?chat={long_chat[-1].chat_id}&mensagem={long_chat[-1].key}")
-    assert "data-hit=" in html and "data-ahead" not in html
+    html = page(enter, ana, f"/atendimento/conversas/{long_chat[-1].chat_id}/?mensagem={long_chat[-1].key}")
+    assert "data-hit=" in html and "data-newer" not in html
 
 
-@pytest.mark.parametrize("key", ["", "x", "%00", "01a20214-80d1-703b-9279-a813085feb0e"])
+@pytest.mark.parametrize("key", ["x", "fim", "%00", "01a20214-80d1-703b-9279-a813085feb0e"])
 def test_a_hit_that_is_not_there_opens_the_newest(key: str, long_chat: list[Message], enter: Enter, ana: User) -> None:
     html = page(enter, ana, f"/atendimento/conversas/{long_chat[0].chat_id}/?mensagem={key}")
     assert f'id="message-{long_chat[-1].key}"' in html and "data-hit" not in html
