@@ -25,6 +25,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "ticket.close": ALL,
     "ticket.change_of_other": LEADS,  # the four above, when a colleague owns it
     "ticket.alarmed": LEADS,  # hears of every deadline; owners of their own
+    "folder.share": LEADS,  # views of the list for everybody
     "hours.manage": LEADS,
     "sla.manage": LEADS,
     "ticket.assign_other": LEADS,  # give a conversation to a colleague

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Greatest
 
@@ -24,18 +24,10 @@ from atendimento.models import (
     TicketEvent,
     WritingHabits,
 )
-from atendimento.search import people
 from whatsapp.models import Session, SessionStatus
 
 PAGE = 40
 THREAD_PAGE = 50
-MINE, UNASSIGNED, ALL = "mine", "unassigned", "all"
-TABS = (MINE, UNASSIGNED, ALL)
-RECENT, DUE = "recent", "due"
-FURTHER = {
-    RECENT: "(last_message_at, atendimento_chat.id) < (%s, %s)",
-    DUE: "(sla_due_at, atendimento_chat.id) > (%s, %s)",
-}
 
 
 def as_uuid(text: str) -> UUID:
@@ -70,7 +62,7 @@ def tickets_visible(user: User) -> QuerySet[Ticket]:
     return Ticket.objects.filter(chat__in=chats_visible(user).values("pk"))
 
 
-def as_read_by(user: User, chats: QuerySet[Chat]) -> QuerySet[Chat]:
+def as_read_by(user: User, chats: QuerySet[Chat]) -> QuerySet[Any]:
     """Each chat with what is the person's own: `unread`, `seen`, `marked` and `pinned_at`."""
     mine = FilteredRelation("readers", condition=Q(readers__user=user))
     return chats.annotate(mine=mine).annotate(
@@ -91,7 +83,7 @@ def can_see(user: User, pk: Any) -> bool:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Position in the list: newest first, or next deadline first; ties by id."""
+    """Position in a list that some time orders; ties by id."""
 
     at: datetime
     pk: UUID
@@ -105,44 +97,8 @@ class Cursor:
         except ValueError:
             return None
 
-    @classmethod
-    def of(cls, chat: Chat, order: str = RECENT) -> "Cursor":
-        at = chat.sla_due_at if order == DUE else None
-        return cls(at or chat.last_message_at, chat.pk)
-
     def __str__(self) -> str:
         return f"{self.at.isoformat()}~{self.pk}"
-
-
-def in_tab(chats: QuerySet[Chat], tab: str, user: User) -> QuerySet[Chat]:
-    open_chats = chats.filter(is_open=True)
-    if tab == MINE:
-        return open_chats.filter(assigned_to=user)
-    if tab == UNASSIGNED:
-        return open_chats.filter(assigned_to=None, with_bot=False)
-    return chats.filter(archived=False)
-
-
-def chat_list(
-    user: User, *, tab: str = ALL, search: str = "", order: str = RECENT, after: Cursor | None = None, limit: int = PAGE
-) -> tuple[list[Chat], Cursor | None]:
-    """One page of the list and the cursor of the next page: newest first, or with DUE what is due soonest, which is
-    only what has a deadline. The first page begins with what the user pinned.
-    """
-    chats = as_read_by(user, in_tab(chats_visible(user), tab, user))
-    if search.strip():
-        chats = people.matching(user, chats, search)
-    if order == DUE:
-        chats = chats.filter(is_open=True, sla_due_at__isnull=False)
-    pinned = [] if after else list(for_rows(chats.filter(pinned_at__isnull=False)).order_by("pinned_at"))
-    chats = chats.filter(pinned_at=None)
-    if after:
-        # A row comparison walks the index; `<` and `=` joined by OR would not.
-        further = RawSQL(FURTHER[order], [after.at, after.pk])  # noqa: S611 (one of our two texts)
-        chats = chats.annotate(further=further).filter(further=True)
-    ordering = ("sla_due_at", "id") if order == DUE else ("-last_message_at", "-id")
-    rows = list(for_rows(chats).order_by(*ordering)[: limit + 1])
-    return pinned + rows[:limit], Cursor.of(rows[limit - 1], order) if len(rows) > limit else None
 
 
 # What no row shows and is dear to load: gateway keys are decrypted, JSON is parsed.
@@ -172,17 +128,6 @@ def for_rows(chats: QuerySet[Chat]) -> QuerySet[Chat]:
     ).defer(*NOT_IN_ROWS)
 
 
-def tab_counts(user: User) -> dict[str, int]:
-    """Open chats per tab, exact; `unread` counts chats of mine or nobody's that wait to be read by me."""
-    visible = chats_visible(user)
-    open_chats = visible.filter(is_open=True)
-    counts = open_chats.aggregate(
-        mine=Count("id", filter=Q(assigned_to=user)), unassigned=Count("id", filter=Q(assigned_to=None))
-    )
-    unread = as_read_by(user, open_chats.filter(Q(assigned_to=user) | Q(assigned_to=None))).filter(unread__gt=0)
-    return {**counts, "all": visible.filter(archived=False).count(), "unread": unread.count()}
-
-
 MessageRow = Message | TicketEvent
 
 
@@ -199,7 +144,7 @@ def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
 def beside(messages: QuerySet[Message], sign: str, one: Message) -> QuerySet[Message]:
     """Those before (`<`) or after (`>`) a message. A row comparison starts in the index where the message is."""
     where = f"(atendimento_message.timestamp, atendimento_message.id) {sign} (%s, %s)"
-    return messages.annotate(beside=RawSQL(where, [one.timestamp, one.pk])).filter(beside=True)  # noqa: S611 (our own signs)
+    return messages.annotate(beside=RawSQL(where, [one.timestamp, one.pk])).filter(beside=True)
 
 
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:

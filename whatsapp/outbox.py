@@ -11,7 +11,7 @@ the exception: twice is the same as once, so what is unsure is tried again, a fe
 """
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -48,6 +48,20 @@ def enqueue(
     )
     after_commit(wake, chat_key)
     return row
+
+
+def hold(chat_key: UUID, *, after: int, until: datetime) -> None:
+    """What is queued behind `after` waits for `until`; whatever waits in front of it does not."""
+    queued = OutboundMessage.objects.filter(chat_key=chat_key, state=OutboundState.QUEUED, order__gt=after)
+    queued.update(next_attempt_at=until)
+
+
+def cancel(chat_key: UUID, *, after: int) -> list[UUID]:
+    """Take back what is queued behind `after`; returns the messages that will not leave."""
+    queued = OutboundMessage.objects.filter(chat_key=chat_key, state=OutboundState.QUEUED, order__gt=after)
+    rows = list(queued.select_for_update().order_by("order"))
+    OutboundMessage.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    return [row.message_ref for row in rows]
 
 
 def wake(chat_key: UUID) -> None:

@@ -32,6 +32,7 @@ _REASONS: dict[str, Promise] = {
     "invalid": gettext_lazy("WhatsApp refused the message's content. Change it and send it again."),
     "rejected": gettext_lazy("WhatsApp refused the message. Change it and send it again."),
     "too_large": gettext_lazy("The file is too large for WhatsApp. Send a smaller one."),
+    "undone": gettext_lazy("It was taken back before it left."),
     "uncertain": gettext_lazy("We do not know yet whether it was sent. Check the conversation before sending again."),
     "file_missing": gettext_lazy("The file is missing. Attach it again."),
     "media_missing": gettext_lazy("The file is missing. Attach it again."),

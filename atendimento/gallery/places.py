@@ -9,6 +9,7 @@ from accounts.presence import Presence
 from atendimento.crew import Colleague
 from atendimento.gallery.bubbles import THREAD, message
 from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, make, named
+from atendimento.listing import ORDERS, TABS, Asked
 from atendimento.models import TicketPriority
 from atendimento.services.snooze import Choice
 from crm.models import Notification, NotificationType
@@ -61,9 +62,11 @@ def banners() -> Iterator[Sample]:
 
 
 def empties() -> Iterator[Sample]:
-    for word in ("minhas", "fila", "todas"):
-        yield f"list, {word}", "atendimento/_list_empty.html", {"word": word}
-    yield "list, search", "atendimento/_list_empty.html", {"word": "todas", "search": "Zulmira"}
-    yield "list, deadlines", "atendimento/_list_empty.html", {"word": "todas", "order": "prazo"}
+    for tab in TABS:
+        yield f"list, {tab}", "atendimento/_list_empty.html", {"asked": Asked(tab=tab)}
+    yield "list, search", "atendimento/_list_empty.html", {"asked": Asked(), "search": "Zulmira"}
+    for order in filter(None, ORDERS):
+        yield f"list by {order}", "atendimento/_list_empty.html", {"asked": Asked(order=order)}
+    yield "list, filtered", "atendimento/_list_empty.html", {"asked": Asked(filters={"vez": ("nos",)})}
     yield "no chat open", "atendimento/_welcome.html", {"not_found": False}
     yield "not here", "atendimento/_welcome.html", {"not_found": True}

@@ -14,11 +14,11 @@ def saying(of: Chat, name: str, body: str, **more: Any) -> Chat:
 
 
 def rows() -> Iterator[tuple[str, Chat]]:
-    new = chat("Lead 4321", lead="NEW", unread_count=2, waiting_since=ago(2))
+    new = chat("Lead 4321", lead="NEW", inbound_count=2, waiting_since=ago(2))
     yield "new lead, unread", saying(new, "new", "Oi, tudo bem?")
-    warn = chat("Marina Castro", assigned_to=ANA, unread_count=1, waiting_since=ago(14))
+    warn = chat("Marina Castro", assigned_to=ANA, inbound_count=1, waiting_since=ago(14))
     yield "waits, warned", saying(warn, "warn", "Consegue para sábado?")
-    late = chat("Seu Jorge", assigned_to=BRUNO, unread_count=120, waiting_since=ago(95), ticket={"priority": "urgent"})
+    late = chat("Seu Jorge", assigned_to=BRUNO, inbound_count=120, waiting_since=ago(95), ticket={"priority": "urgent"})
     yield "waits too long, urgent", saying(late, "late", "Alguém?")
     yield "in time", saying(chat("Tânia", assigned_to=ANA, **clock(25, 10)), "ok", "Pode ser de manhã")
     yield "at risk", saying(chat("Rui", assigned_to=ANA, waiting_since=ago(20), **clock(4, -6)), "risk", "E o troco?")
@@ -34,7 +34,7 @@ def rows() -> Iterator[tuple[str, Chat]]:
     yield "snoozed until a reply", saying(chat("Bia", assigned_to=ANA, ticket=until_reply), "reply", "Vou ver")
     done = {"status": TicketStatus.RESOLVED}
     yield "resolved", saying(chat("Nina", assigned_to=ANA, is_open=False, ticket=done), "done", "Obrigada!", ours=True)
-    group = chat("Fornecedores", group=True, unread_count=3)
+    group = chat("Fornecedores", group=True, inbound_count=3)
     yield "group", saying(group, "group", "Chego às 15 h", sender_name="Dona Célia")
     yield (
         "voice",

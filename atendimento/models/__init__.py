@@ -2,7 +2,9 @@
 
 from atendimento.models.act import ActKind, ActState, LaterMark, MessageAct
 from atendimento.models.bot import Bot
+from atendimento.models.bulk import BulkAct
 from atendimento.models.chat import Chat, ChatKind, folded
+from atendimento.models.folder import Folder
 from atendimento.models.hours import BusinessHours, SpecialDate
 from atendimento.models.message import (
     Ack,
@@ -37,12 +39,14 @@ __all__ = [
     "Attachment",
     "AttachmentState",
     "Bot",
+    "BulkAct",
     "BusinessHours",
     "Chat",
     "ChatKind",
     "ChatReader",
     "Direction",
     "Draft",
+    "Folder",
     "Handler",
     "LaterMark",
     "Message",

@@ -102,6 +102,16 @@ class Chat(TenantOwned):
             models.Index(
                 fields=["tenant", "sla_due_at", "id"], condition=Q(sla_due_at__isnull=False), name="chat_most_urgent"
             ),
+            models.Index(
+                fields=["tenant", "waiting_since", "id"],
+                condition=Q(is_open=True, waiting_since__isnull=False),
+                name="chat_longest_wait",
+            ),
+            models.Index(
+                fields=["tenant", "last_inbound_at", "id"],
+                condition=Q(is_open=True, last_inbound_at__isnull=False),
+                name="chat_window",
+            ),
             GinIndex(
                 fields=["tenant", "search_text"], name="chat_name_trigrams", opclasses=["uuid_ops", "gin_trgm_ops"]
             ),

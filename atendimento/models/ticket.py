@@ -127,6 +127,7 @@ class TicketEventKind(models.TextChoices):
     REOPENED = "reopened", _("reopened")
     CLOSED = "closed", _("closed")
     MERGED = "merged", _("merged")
+    UNDONE = "undone", _("undone")
 
 
 class TicketEvent(TenantOwned):

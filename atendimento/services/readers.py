@@ -1,7 +1,4 @@
-"""What one person has read, marked and pinned.
-
-It changes nothing for others: no lock, no `rev`, told to their own tabs.
-"""
+"""What one person has read, marked and pinned. Nothing changes for others: no lock, no `rev`; their own tabs hear."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from atendimento.models import Chat, Message
@@ -36,6 +37,18 @@ def pointing_at(message: Message) -> dict[str, Any]:
     if full_id := message.extra.get("full_id"):
         about["quoted_full_id"] = full_id
     return {"quoted_id": message.provider_id, "extra": about}
+
+
+def reply_windows() -> dict[str, timedelta]:
+    """Kinds of channel that let us write freely for some time only, and for how long."""
+    windows = {kind: provider_for(kind).reply_window for kind in settings.WHATSAPP_PROVIDERS}
+    return {kind: window for kind, window in windows.items() if window}
+
+
+def window_end(chat: Chat) -> datetime | None:
+    """Until when we may write freely; None where that never ends, or never began."""
+    window = window_of(chat)
+    return window.closes_at if window else None
 
 
 @dataclass(frozen=True)

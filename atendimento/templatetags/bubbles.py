@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -265,6 +266,14 @@ def texts(values: Any) -> list[str]:
 @register.filter
 def dicts(values: Any) -> list[dict[str, Any]]:
     return [value for value in values if isinstance(value, dict)][:100] if isinstance(values, list | tuple) else []
+
+
+@register.filter
+def window_end(chat: Chat) -> datetime | None:
+    """Until when the channel lets us write freely."""
+    from atendimento.services import sending
+
+    return sending.window_end(chat)
 
 
 @register.filter

@@ -5,30 +5,11 @@ from django.shortcuts import render
 
 from accounts.http import DeskRequest
 from atendimento import realtime, selectors
-from atendimento.selectors import Cursor
 from atendimento.templatetags.bubbles import draw_row
 from atendimento.views import context
 from atendimento.views.desk import desk
 
 MOST_CHANGES = 150  # past this the page loads the chat anew
-
-
-@desk("GET", "HEAD")
-def chat_list(request: DeskRequest) -> HttpResponse:
-    page = "atendimento/_rows.html" if request.GET.get("depois") else "atendimento/_list.html"
-    return render(request, page, context.of_list(request))
-
-
-@desk("GET", "HEAD")
-def hits(request: DeskRequest) -> HttpResponse:
-    """Further messages that a search found."""
-    after = Cursor.read(request.GET.get("depois", ""))
-    return render(request, "atendimento/_hits.html", context.of_hits(request.user, context.asked(request), after))
-
-
-@desk("GET", "HEAD")
-def counts(request: DeskRequest) -> HttpResponse:
-    return JsonResponse(selectors.tab_counts(request.user))
 
 
 @desk("GET", "HEAD")

@@ -1,58 +1,72 @@
 """What the templates of list and chat are given."""
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
+from django.http import QueryDict
 
 from accounts.http import DeskRequest
 from accounts.models import User
-from atendimento import about, selectors
+from atendimento import about, choosing, listing, selectors
+from atendimento.listing import Asked
 from atendimento.models import Chat, Message
 from atendimento.search.messages import Found, search_messages
 from atendimento.selectors import Cursor
+from atendimento.services.folders import folders_of
 
-TAB_OF_WORD = {"minhas": selectors.MINE, "fila": selectors.UNASSIGNED, "todas": selectors.ALL}
-WORD_OF_TAB = {tab: word for word, tab in TAB_OF_WORD.items()}
 MOST_ROWS = 400
 SHORTEST_SEARCH = 3  # letters: less finds everything
-BY_DEADLINE = "prazo"
+
+
+def asked(request: DeskRequest) -> Asked:
+    return Asked.read(request.GET)
 
 
 def of_list(request: DeskRequest) -> dict[str, Any]:
-    """Rows of a tab, from `depois` on; `quantas` asks for as many as the page already shows."""
-    tab = TAB_OF_WORD.get(request.GET.get("aba", ""), default_tab(request.user))
-    search = asked(request)
-    order = selectors.DUE if request.GET.get("ordem") == BY_DEADLINE else selectors.RECENT
-    chats, after = selectors.chat_list(
+    """Rows of a list, from `depois` on; `quantas` asks for as many as the page already shows."""
+    wanted = asked(request)
+    chats, after = listing.chat_list(
         request.user,
-        tab=tab,
-        search=search,
-        order=order,
+        wanted,
         after=Cursor.read(request.GET.get("depois", "")),
         limit=how_many(request.GET.get("quantas", "")),
     )
-    return {
-        "chats": chats,
-        "after": after,
-        **of_hits(request.user, search),
-        "tab": tab,
-        "word": WORD_OF_TAB[tab],
-        "order": BY_DEADLINE if order == selectors.DUE else "",
-    }
+    chips = choosing.chosen(wanted) if wanted.filters else []
+    cursor = urlencode({"depois": request.GET["depois"]}) if request.GET.get("depois") else ""
+    page = {"chats": chats, "after": after, "asked": wanted, "page": f"{wanted.query}&{cursor}", "chips": chips}
+    return page | of_hits(request.user, wanted.search)
 
 
-def asked(request: DeskRequest) -> str:
-    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+def of_reader(chat: Any) -> dict[str, Any]:
+    """What is the viewer's own of a chat that `as_read_by` read."""
+    return {"seen": chat.seen, "marked": chat.marked, "pinned": chat.pinned_at is not None, "fits": False}
+
+
+def of_folders(request: DeskRequest) -> dict[str, Any]:
+    """The viewer's folders, each with how many conversations are in it."""
+    folders: list[Any] = list(folders_of(request.user))
+    for folder in folders:
+        number = listing.count_some(request.user, Asked.read(QueryDict(folder.query)))
+        folder.number = number if number <= listing.MOST_COUNTED else f"{listing.MOST_COUNTED}+"
+    return {"folders": folders}
+
+
+def ids(texts: list[str]) -> list[UUID]:
+    """Those that are ids at all."""
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(selectors.as_uuid(text))
+    return found
 
 
 def of_hits(user: User, search: str, after: Cursor | None = None) -> dict[str, Any]:
     """What was said with the words in it, under the conversations that are called so."""
     found = search_messages(user, search, after=after) if len(search) >= SHORTEST_SEARCH else Found()
     return {"found": found, "search": search}
-
-
-def default_tab(user: User) -> str:
-    return selectors.ALL
 
 
 def how_many(asked: str) -> int:

@@ -6,9 +6,10 @@ from django.shortcuts import render
 from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.presence import presence_beat
-from atendimento import realtime, selectors
+from atendimento import listing, realtime, selectors
 from atendimento.crew import presences
 from atendimento.models import Chat
+from atendimento.services.folders import folders_of
 from atendimento.views import context
 from atendimento.views.desk import desk
 from atendimento.views.words import for_scripts
@@ -21,7 +22,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
     chat = open_chat(request, chosen)
     page: dict[str, Any] = {
         **context.of_list(request),
-        "counts": selectors.tab_counts(request.user),
+        "counts": listing.tab_counts(request.user, context.asked(request)),
+        "folders": folders_of(request.user),
         "troubled_sessions": selectors.sessions_in_trouble(),
         **of_people(request.user),
         "not_found": bool(chosen) and chat is None,

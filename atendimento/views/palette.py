@@ -33,7 +33,7 @@ class Place(NamedTuple):
 @desk("GET", "HEAD")
 def palette(request: DeskRequest) -> HttpResponse:
     """What fits the words so far; before the first one, the conversations that this browser opened last."""
-    search, user = asked(request), request.user
+    search, user = asked(request).search, request.user
     long_enough = len(search) >= SHORTEST_SEARCH
     context = {
         "search": search,
@@ -81,7 +81,7 @@ def fits(search: str, title: str) -> bool:
 @desk("GET", "HEAD")
 def find(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The search inside of one conversation: its field first, then what it finds, then further pages."""
-    chat, search = selectors.chat_for(request.user, pk), asked(request)
+    chat, search = selectors.chat_for(request.user, pk), asked(request).search
     after = Cursor.read(request.GET.get("depois", ""))
     found = search_messages(request.user, search, chat=chat, after=after) if search else Found()
     context: dict[str, Any] = {"chat": chat, "search": search, "found": found, "further": after is not None}

@@ -12,6 +12,8 @@ def for_scripts() -> dict[str, str]:
         "now": _("now"),
         "updates": _("{n} updates"),
         "updates.one": _("1 update"),
+        "picked": _("{n} chosen"),
+        "picked.one": _("1 chosen"),
         "fresh": _("{n} new"),
         "fresh.one": _("1 new"),
         "newest": _("Newest"),

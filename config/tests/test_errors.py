@@ -23,7 +23,7 @@ def test_what_nobody_foresaw_is_told_in_the_callers_form(
 
     for name in ("atendimento.api.rows.chat_stats", "atendimento.api.desk.attendants.colleagues"):
         monkeypatch.setattr(name, broken)
-    monkeypatch.setattr("atendimento.selectors.tab_counts", broken)
+    monkeypatch.setattr("atendimento.listing.tab_counts", broken)
     client: Client = enter(admin)
     client.raise_request_exception = False
     answer = client.get(address)

@@ -1,7 +1,7 @@
 // How much waits to be read: in the tab counts, the rail, the window's title; its icon gets a dot.
 "use strict";
 (() => {
-  const { one, all, on, request } = prosa;
+  const { one, all, on, emit, request } = prosa;
   const icon = one("link[rel=icon]");
   const plain = icon.href;
   let unread = 0, subject = document.title, timer;
@@ -15,16 +15,20 @@
   };
 
   const load = async () => {
-    const response = await request("/atendimento/contagens/").catch(() => null); // without connection the next change asks again
+    timer = 0;
+    const response = await request(`/atendimento/contagens/?${prosa.list?.question() ?? location.search.slice(1)}`).catch(() => null); // without connection the next change asks again
     if (!response?.ok) return;
     const counts = await response.json();
     for (const tab of all("[data-count]")) tab.textContent = counts[tab.dataset.count];
     if (counts.unread !== unread) { unread = counts.unread; show(); }
+    emit("counts", counts);
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(load, 400); };
+  const soon = () => { timer ||= setTimeout(load, 400); }; // not put off by what comes meanwhile
 
   on("frame:row", soon);
   on("frame:check", soon);
+  on("frame:reader", soon);
+  on("view", soon);
   on("refresh", soon);
   load();
   prosa.badge = { subject: (text) => { subject = text; show(); } };

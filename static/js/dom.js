@@ -48,6 +48,11 @@ window.prosa = (() => {
     try { return JSON.parse(text).error.message; } catch { return say(status === 403 ? "stale" : status ? "failed" : "offline"); }
   };
 
+  const expire = (shown) => {
+    one(".icon-btn", shown).onclick = () => shown.remove();
+    const fade = () => (shown.matches(":hover, :focus-within") ? setTimeout(fade, 2000) : shown.remove());
+    setTimeout(fade, 6000);
+  };
   // With a link that opens what it is about, or a way back: `verb` of the address `undo`.
   const toast = (text, link = "", undo = "", verb = "delete") => {
     const shown = clone("toast-template");
@@ -57,10 +62,8 @@ window.prosa = (() => {
     one("[data-undo]", shown).hidden = !undo;
     if (undo) one("[data-undo]", shown).setAttribute(`hx-${verb}`, undo);
     htmx.process(shown);
-    one(".icon-btn", shown).onclick = () => shown.remove();
     one("#toasts").append(shown);
-    const fade = () => (shown.matches(":hover, :focus-within") ? setTimeout(fade, 2000) : shown.remove());
-    setTimeout(fade, 6000);
+    expire(shown);
   };
   const announce = (text) => { one("#announcer").textContent = text; };
 
@@ -103,7 +106,10 @@ window.prosa = (() => {
     emit(`done:${elt.dataset.then}`, elt);
   });
   // Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.
-  document.addEventListener("htmx:afterSwap", ({ target }) => target.matches("dialog") && !target.open && target.showModal());
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target.matches("dialog") && !target.open) target.showModal();
+    if (target.id === "toasts") expire(target.lastElementChild); // what the server says was done
+  });
 
   return { one, all, me, say, on, emit, nodes, clone, put, address, headers, request, reason, toast, announce, uuid, stored };
 })();

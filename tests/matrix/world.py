@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.audit import audit_removal
 from accounts.models import Role, User
-from atendimento.models import BusinessHours, ScheduledMessage, Skill, SlaPolicy, Team
+from atendimento.models import BulkAct, BusinessHours, Folder, ScheduledMessage, Skill, SlaPolicy, Team
 from crm.models import Activity, CustomField, Label, MergeRecord, Note, Notification, Opportunity
 from crm.services.deals import default_pipeline
 from integrations.hooks.endpoints import new_key
@@ -68,6 +68,10 @@ def company(word: str) -> Company:
         file=file, scheduled=later, contact=chat.contact, ticket=chat.current_ticket, bot=bot, **people,
         **set_up(tenant, people["admin"], word), **beside(chat, people["admin"], word),
     )  # fmt: skip
+    with scope.tenant_scope(tenant):
+        made.ids["folder"] = str(Folder.objects.create(owner=people["ana"], name=f"Pasta {word}", query="vez=nos").pk)
+        done = BulkAct.objects.create(by=people["ana"], act="read", before={}, undone_at=timezone.now())
+        made.ids["bulk"] = str(done.pk)
     made.ids["webhook_token"] = session.webhook_token
     return made
 
@@ -116,6 +120,7 @@ def secrets(ours: Company, theirs: Company) -> dict[str, set[str]]:
     """Words and ids. Ids of people are their company's; of the chat and what is in it, also a secret from Bruno."""
     of_chat = (
         "chat", "message", "sent", "file", "scheduled", "ticket", "contact", "merge", "note", "task", "deal",
+        "folder", "bulk",
     )  # fmt: skip
     all_ours, all_theirs = {OURS, *ours.ids.values()}, {THEIRS, *theirs.ids.values()}
     hidden = {"anonymous": all_ours | all_theirs | {HERS}, "root": set()}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import scope
 from accounts.models import Tenant, User
-from atendimento import selectors
+from atendimento import listing
 from atendimento.models import Chat, Queue
 from atendimento.search.people import named
 from crm.models import Contact
@@ -78,5 +78,5 @@ def plan(statement: str) -> str:
 
 def test_the_list_finds_the_same_people(chat: Chat, ana: User) -> None:
     with scope.tenant_scope(ana.tenant_id):
-        rows, _after = selectors.chat_list(ana, search="marnia")
+        rows, _after = listing.chat_list(ana, listing.Asked(search="marnia"))
     assert rows == [chat]

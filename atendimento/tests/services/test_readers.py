@@ -4,7 +4,7 @@ from django.utils import timezone
 from accounts import scope
 from accounts.errors import Conflict
 from accounts.models import Tenant, User
-from atendimento import selectors
+from atendimento import listing, selectors
 from atendimento.models import Chat, ChatReader, Queue
 from atendimento.services import inbound, readers
 from atendimento.services.chats import chat_absorb
@@ -101,7 +101,7 @@ def test_reading_says_nothing_about_who_waits_and_resolving_does(chat: Chat, ana
 def test_marked_unread_is_a_bookmark_until_it_is_read(chat: Chat, ana: User, lia: User) -> None:
     chat_mark_unread(chat=chat, by=ana)
     assert (unread(ana, chat), unread(lia, chat)) == (1, 0)
-    assert selectors.tab_counts(ana)["unread"] == 1
+    assert listing.tab_counts(ana)["unread"] == 1
     chat_see(chat=chat, by=ana)
     assert unread(ana, chat) == 0
 
@@ -109,9 +109,9 @@ def test_marked_unread_is_a_bookmark_until_it_is_read(chat: Chat, ana: User, lia
 def test_the_badge_is_exact_per_person(chat: Chat, ana: User, supervisor: User, queue: Queue) -> None:
     make_message(chat)
     make_message(make_chat(chat.tenant, "Dela", queue=queue, assigned_to=supervisor))
-    assert (selectors.tab_counts(ana)["unread"], selectors.tab_counts(supervisor)["unread"]) == (1, 2)
+    assert (listing.tab_counts(ana)["unread"], listing.tab_counts(supervisor)["unread"]) == (1, 2)
     chat_see(chat=fresh(chat), by=supervisor)
-    assert (selectors.tab_counts(ana)["unread"], selectors.tab_counts(supervisor)["unread"]) == (1, 1)
+    assert (listing.tab_counts(ana)["unread"], listing.tab_counts(supervisor)["unread"]) == (1, 1)
 
 
 def test_pinned_ones_come_first_and_once_for_who_pinned_them(
@@ -121,12 +121,12 @@ def test_pinned_ones_come_first_and_once_for_who_pinned_them(
     for chat in chats:
         make_message(chat)
     chat_pin(chat=chats[0], by=ana)
-    first, after = selectors.chat_list(ana, limit=2)
-    second, _end = selectors.chat_list(ana, limit=2, after=after)
+    first, after = listing.chat_list(ana, limit=2)
+    second, _end = listing.chat_list(ana, limit=2, after=after)
     assert [chat.title for chat in first + second] == [f"Cliente {n}" for n in (0, 3, 2, 1)]
-    assert selectors.chat_list(supervisor)[0][0] == chats[3]
+    assert listing.chat_list(supervisor)[0][0] == chats[3]
     chat_unpin(chat=chats[0], by=ana)
-    assert selectors.chat_list(ana)[0][-1] == chats[0]
+    assert listing.chat_list(ana)[0][-1] == chats[0]
 
 
 def test_pins_are_few(chat: Chat, queue: Queue, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:

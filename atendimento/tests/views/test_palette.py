@@ -53,7 +53,7 @@ def test_nothing_found_says_what_may_be_asked(enter: Enter, ana: User) -> None:
 
 def test_the_list_offers_to_search_in_all(enter: Enter, chat: Chat, ana: User) -> None:
     mine = page(enter, ana, "/atendimento/conversas/?aba=minhas&q=xilofone")
-    assert "Procurar em todas" in mine and 'data-tab="todas"' in mine
+    assert "Procurar em todas" in mine and 'href="?q=xilofone" data-view' in mine
     assert "Procurar em todas" not in page(enter, ana, "/atendimento/conversas/?aba=todas&q=xilofone")
 
 
