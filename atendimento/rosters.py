@@ -86,19 +86,19 @@ def skills() -> list[Any]:
 # Labels and fields
 
 
-def fields() -> QuerySet[CustomField]:
+def fields() -> QuerySet[Any]:
     """In the order in which they are asked, each with `used`: how many contacts have something in it."""
     values = FieldValue.objects.filter(field=OuterRef("pk"))
     return CustomField.objects.annotate(used=counted(values, "field")).order_by("archived", "order", "name")
 
 
-def labels() -> QuerySet[Label]:
+def labels() -> QuerySet[Any]:
     """Those in use first, each with `used`: how many contacts have it."""
     links = ContactLabel.objects.filter(label=OuterRef("pk"))
     return Label.objects.annotate(used=counted(links, "label")).order_by("archived", Lower("name"))
 
 
-def stages() -> QuerySet[Stage]:
+def stages() -> QuerySet[Any]:
     """Of the company's pipeline in order, each with `used`: how many deals are open in it."""
     deals = Opportunity.objects.filter(stage=OuterRef("pk"), state=DealState.OPEN)
     return default_pipeline().stages.annotate(used=counted(deals, "stage"))

@@ -4,6 +4,7 @@ Each sort has a partial index, so that a few pictures are found among a hundred 
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,7 +56,7 @@ class Neighbours:
 
 def neighbours(photo: Attachment) -> Neighbours:
     """The photos of the same conversation before and after one."""
-    photos = Message.objects.filter(
+    photos: Any = Message.objects.filter(
         chat=photo.message.chat_id, kind=MessageKind.IMAGE, revoked_at=None, attachment__state=AttachmentState.READY
     ).values_list("attachment__pk", flat=True)
     older = beside(photos, "<", photo.message).order_by("-timestamp", "-id")[:1]

@@ -119,7 +119,7 @@ desk: list[URLPattern | URLResolver] = [
     path("midia/<uuid:pk>/nova-tentativa/", files.retry, name="media-retry"),
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("atendimento/", include(desk)),
     path("configuracoes/", include("atendimento.views.settings.urls")),
 ]

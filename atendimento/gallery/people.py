@@ -47,7 +47,7 @@ def deal(title: str, cents: int, **more: Any) -> Opportunity:
     pipeline = make(Pipeline, pk=named("Vendas"), name="Vendas")
     names = ("Novo", "Orçamento", "Proposta", "Fechamento")
     stages = [make(Stage, pk=named(name), name=name, order=at, pipeline=pipeline) for at, name in enumerate(names)]
-    pipeline._prefetched_objects_cache = {"stages": stages}
+    pipeline._prefetched_objects_cache = {"stages": stages}  # type: ignore[attr-defined]
     closed = ago(60) if "state" in more else None
     values = {"title": title, "value_cents": cents, "stage": stages[2], "owner": ANA, "closed_at": closed}
     return make(Opportunity, pk=named(title), **values, **more)

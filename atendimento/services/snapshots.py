@@ -71,7 +71,8 @@ class Before:
 
     def after(self) -> dict[str, Any]:
         """Once it is done: which rows moved, and from where; which are gone."""
-        moved, gone = [], {}
+        moved: list[dict[str, Any]] = []
+        gone: dict[tuple[str, str], Any] = {}
         for key, root, ids in self.hanging:
             label = key.model._meta.label_lower
             left = set(map(str, key.model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)))

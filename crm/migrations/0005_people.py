@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['tenant', 'email'], name='contact_email'),
+            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['tenant', 'email'], name='contact_same_email'),
         ),
         migrations.AddIndex(
             model_name='activity',

@@ -28,7 +28,7 @@ class Contact(TenantOwned):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        indexes = [models.Index(fields=["tenant", "email"], condition=~models.Q(email=""), name="contact_email")]
+        indexes = [models.Index(fields=["tenant", "email"], condition=~models.Q(email=""), name="contact_same_email")]
 
     def __str__(self) -> str:
         return self.display_name
