@@ -26,6 +26,7 @@ from atendimento.models import (
     TicketStatus,
     folded,
 )
+from bots.flow import flow_read, flow_write
 from bots.models import Flow
 from crm import phones
 from crm.models import Contact, Identity, IdentityKind, Lead
@@ -194,7 +195,7 @@ def make_bot(tenant: Tenant, *queues: Queue, name: str = "Triagem", **script: An
     """A menu bot that meets whoever writes to the queues; `script` replaces parts of MENU."""
     with scope.tenant_scope(tenant):
         bot = Bot.objects.create(name=name)
-        Flow.objects.create(bot=bot, version=1, spec=MENU | script)
+        Flow.objects.create(bot=bot, version=1, spec=flow_write(flow_read(MENU | script)))
         Queue.objects.filter(pk__in=[queue.pk for queue in queues]).update(bot=bot)
         return bot
 

@@ -64,6 +64,7 @@ CAST = (
         name="Hotel Beira-Rio", phone="5551981234509", lid="270000000000009@lid", line="session-002",
         about="Café da manhã toda semana",
     ),
+    Customer(name="Cantina da Nena", phone="5551981230099", line="session-002", about="Nova: o robô recebe"),
     Customer(name="Bárbara Teles", phone="5511981230041", line="800000000000001", about="Pelo número oficial"),
 )  # fmt: skip
 
