@@ -76,5 +76,10 @@ def find(text: str, most: int = 120) -> list[Emoji]:
     words = folded(text.replace("_", " ")).split()
     if not words:
         return []
-    found = [each for _key, _label, some in groups() for each in some if all(word in each.words for word in words)]
+    found = [
+        each
+        for _key, _label, some in groups()
+        for each in some
+        if all(f" {word}" in f" {each.words}" for word in words)
+    ]
     return sorted(found, key=lambda each: (not each.words.startswith(words[0]), len(each.words)))[:most]

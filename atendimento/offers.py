@@ -59,6 +59,8 @@ def steps_of(message: Message) -> list[Step]:
     if not message.from_me:
         return [Step("clock", _("Received"), message.timestamp)]
     found = [Step("clock", _("Written"), message.created_at)]
+    if message.kind == MessageKind.NOTE:
+        return found
     if message.ack == Ack.FAILED:
         return [*found, Step("alert", _("Not sent"))]
     if message.ack >= Ack.SENT:

@@ -242,7 +242,9 @@ def messages_said() -> QuerySet[Message]:
 
 def colleagues_of(chat: Chat) -> QuerySet[User]:
     """Who may see the chat: `chats_visible`, asked the other way round."""
-    theirs = Q(role__in=ACTIONS["chat.read_all"]) | Q(pk=chat.assigned_to_id) | Q(queues=chat.queue_id)
+    theirs = Q(role__in=ACTIONS["chat.read_all"]) | Q(pk=chat.assigned_to_id)
+    if chat.queue_id:
+        theirs |= Q(queues=chat.queue_id)
     people = User.objects.filter(theirs, tenant_id=chat.tenant_id, is_active=True)
     return people.distinct().order_by("name")
 

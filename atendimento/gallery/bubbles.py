@@ -41,6 +41,8 @@ def words() -> Iterator[Sample]:
     yield "queued", message("queued", "Já te respondo.", ours=True, ack=Ack.QUEUED)
     yield "uncertain", message("uncertain", "O motoboy saiu agora.", ours=True, ack=Ack.QUEUED, uncertain=True)
     yield "failed", message("failed", "Segue a chave PIX.", ours=True, ack=Ack.FAILED, error_code="not_on_whatsapp")
+    told = "@Caio Reis confere se tem forma de 35 cm"
+    yield "note", message("note", told, ours=True, kind="note", extra={"mentions": ["Caio Reis"]})
     for kind in ("edit", "revoke"):
         yield f"{kind} on its way", acted(kind, "queued")
     for kind in ("reaction", "edit", "revoke"):

@@ -26,6 +26,8 @@ def rows() -> Iterator[tuple[str, Chat]]:
     bot = chat("Iara", with_bot=True, ticket={"handler": "bot", "bot": BOT, "bot_step": "Horários"})
     yield "with a bot", saying(bot, "bot", "quero encomendar")
     yield "answered", saying(chat("Otávio", assigned_to=ANA), "ours", "Combinado!", ours=True)
+    noted = chat("Teresa", assigned_to=ANA, note_text="Ana: forma de 35 cm?", note_at=ago(-1))
+    yield "a note since", saying(noted, "noted", "Obrigada!")
     failed = chat("Paula", assigned_to=ANA, ticket={"priority": "high"})
     yield "not sent", saying(failed, "failed", "Segue a chave", ours=True, ack=Ack.FAILED, error_code="not_on_whatsapp")
     snoozed = {"status": TicketStatus.PENDING, "snoozed_until": ago(-60 * 20)}

@@ -1,10 +1,10 @@
 """Words for later: kept, changed, called off, and sent once when their time has come."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ def message_schedule(
     `no_channel`), Forbidden. Whether the channel takes free text is asked when it leaves: the customer may write.
     """
     chat, body = chat_lock(chat.pk), body.replace("\0", "").strip()
-    checked(chat, by, body, due_at)
+    due_at = checked(chat, by, body, due_at)
     if waiting(chat).count() >= MOST:
         raise Invalid(_("%(max)s messages are waiting here already") % {"max": MOST}, code="too_many")
     row = ScheduledMessage.objects.create(
@@ -43,7 +43,7 @@ def message_schedule(
     return row
 
 
-def checked(chat: Chat, by: User, body: str, due_at: datetime | None) -> None:
+def checked(chat: Chat, by: User, body: str, due_at: datetime | None) -> datetime:
     now = timezone.now()
     check(chat, by, body, None, later=True)
     worded(chat, by, body)
@@ -55,9 +55,10 @@ def checked(chat: Chat, by: User, body: str, due_at: datetime | None) -> None:
         raise Invalid(_("That moment is over"), code="past")
     if due_at > now + LONGEST:
         raise Invalid(_("Choose a day within a year"), code="too_far")
+    return due_at
 
 
-def waiting(chat: Chat) -> Any:
+def waiting(chat: Chat) -> QuerySet[ScheduledMessage]:
     return ScheduledMessage.objects.filter(chat=chat, state=ScheduleState.WAITING)
 
 
@@ -67,7 +68,7 @@ def scheduled_change(
 ) -> ScheduledMessage:
     chat, row = locked(scheduled, by)
     body = body.replace("\0", "").strip()
-    checked(chat, by, body, due_at)
+    due_at = checked(chat, by, body, due_at)
     row.body, row.due_at, row.unless_answered = body, due_at, unless_answered
     row.save(update_fields=["body", "due_at", "unless_answered"])
     after_commit(realtime.schedule_changed, chat.pk)

@@ -42,8 +42,12 @@ def resolve_silent() -> int:
 
 def send_scheduled() -> int:
     """Send what was written for now; returns how many were settled."""
-    due = ScheduledMessage.objects.filter(state=ScheduleState.WAITING)
-    return in_each(lambda: due.filter(due_at__lte=timezone.now()).order_by("due_at"), scheduled_send)
+    return in_each(scheduled_due, scheduled_send)
+
+
+def scheduled_due() -> QuerySet[ScheduledMessage]:
+    due = ScheduledMessage.objects.filter(state=ScheduleState.WAITING, due_at__lte=timezone.now())
+    return due.order_by("due_at")
 
 
 def in_each(due: Callable[[], QuerySet[Any]], act: Callable[[UUID], Any]) -> int:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
 from accounts.http import DeskRequest
+from accounts.models import User
 from atendimento import realtime, selectors
 from atendimento.models import Chat, Message, Mode
 from atendimento.services import drafts
@@ -15,6 +16,7 @@ from atendimento.views.desk import desk
 from atendimento.views.messages import as_uuid, bubble_of
 
 DONE = 204
+MOST_DRAFTS = 500
 
 
 @desk("GET", "HEAD")
@@ -25,7 +27,12 @@ def quotation(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 @desk("GET", "HEAD")
 def my_drafts(request: DeskRequest) -> HttpResponse:
-    return JsonResponse({"drafts": [realtime.draft_shape(each) for each in selectors.drafts_of(request.user)]})
+    return JsonResponse({"drafts": drafts_shown(request.user)})
+
+
+def drafts_shown(user: User) -> list[dict[str, str]]:
+    """The newest; what is older waits on the server until its chat is written in again."""
+    return [realtime.draft_shape(each) for each in selectors.drafts_of(user)[:MOST_DRAFTS]]
 
 
 @desk("POST")

@@ -47,10 +47,9 @@ def said(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
     """What was posted, as messages; a note has words only."""
     client_id = as_uuid(request.POST.get("client_id", ""))
     quoted = Message.objects.filter(chat=chat, pk=as_uuid(request.POST.get("quoted", ""))).first()
-    about = {"client_id": client_id, "quoted": quoted}
     if request.POST.get("mode") == Mode.NOTE:
-        return iter([{"body": request.POST.get("body", ""), **about}])
-    return outgoing(request, worded(chat, request.user, request.POST.get("body", "")), **about)
+        return iter([{"body": request.POST.get("body", ""), "client_id": client_id, "quoted": quoted}])
+    return outgoing(request, worded(chat, request.user, request.POST.get("body", "")), client_id, quoted)
 
 
 def outgoing(

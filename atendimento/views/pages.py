@@ -6,11 +6,12 @@ from django.shortcuts import render
 from accounts.http import DeskRequest
 from accounts.models import User
 from accounts.presence import presence_beat
-from atendimento import listing, realtime, selectors
+from atendimento import listing, selectors
 from atendimento.crew import presences
 from atendimento.models import Chat
 from atendimento.services.folders import folders_of
 from atendimento.views import context
+from atendimento.views.composer import drafts_shown
 from atendimento.views.desk import desk
 from atendimento.views.words import for_scripts
 
@@ -28,7 +29,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         **of_people(request.user),
         "not_found": bool(chosen) and chat is None,
         "words": for_scripts(),
-        "drafts": [realtime.draft_shape(each) for each in selectors.drafts_of(request.user)],
+        "drafts": drafts_shown(request.user),
         **(context.of_chat(chat, request) if chat else {}),
     }
     return render(request, "atendimento/inbox.html", page)

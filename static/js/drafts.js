@@ -6,12 +6,14 @@
   const tab = uuid(), timers = new Map();
   const get = (chat, mode) => stored.get(`draft:${chat}:${mode}`) ?? NOTHING;
   const put = (chat, mode, draft) => stored.set(`draft:${chat}:${mode}`, draft.dirty || draft.body || draft.quoted ? draft : null);
-  const known = () => Object.keys(localStorage).filter((key) => key.startsWith(`prosa:${me}:draft:`)).map((key) => key.split(":").slice(3));
+  const known = () => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(`prosa:${me}:draft:`)).map((key) => key.split(":").slice(3)); } catch { return []; }
+  };
 
-  // What this browser changed last is dirty until the server has it. `held`: on its way as a message, so the server
-  // keeps the draft until that has arrived.
+  // What a tab of this browser changed last is dirty until the server has it. `held`: on its way as a message, so the
+  // server keeps the draft until that has arrived.
   const set = (chat, mode, body, quoted = "", held = false) => {
-    put(chat, mode, { body, quoted, held, dirty: true });
+    put(chat, mode, { body, quoted, held, dirty: true, by: tab });
     clearTimeout(timers.get(chat + mode));
     if (!held) timers.set(chat + mode, setTimeout(save, SOON, chat, mode));
   };
@@ -25,8 +27,9 @@
   };
   const settle = (chat, mode) => { const draft = get(chat, mode); if (draft.held) set(chat, mode, draft.body, draft.quoted); };
   const learn = ({ chat, mode, body, quoted }) => {
-    if (get(chat, mode).dirty) return;
-    put(chat, mode, { body, quoted });
+    const now = get(chat, mode);
+    if (now.dirty && now.by === tab) return;
+    if (!now.dirty) put(chat, mode, { body, quoted });
     emit("draft", chat);
     emit("draft:heard", { chat, mode });
   };
@@ -39,6 +42,8 @@
 
   on("frame:draft", (frame) => frame.tab !== tab && learn(frame));
   on("sent", ({ chat, mode }) => settle(chat, mode));
+  // A tab that was closed in between may have left a held one behind.
+  on("outbox", (queue) => known().forEach(([chat, mode]) => queue.some((item) => item.chat === chat && item.mode === mode) || settle(chat, mode)));
   on("socket:up", sync);
   on("refresh", async () => {
     const response = await request("/atendimento/rascunhos/").catch(() => null);

@@ -1,13 +1,21 @@
 // The emoji picker: the server's grid in a popover, for whoever asks with a button and something to do with the choice.
 "use strict";
 (() => {
-  const { one, all, stored, composer } = prosa;
+  const { one, stored, composer } = prosa;
   const KEPT = 16, picker = one("#emojis");
   let take;
   const recent = () => {
-    const found = (stored.get("emojis") ?? []).map((char) => one(`#emoji-grid [data-emoji="${CSS.escape(char)}"]`, picker)).filter(Boolean);
+    const found = stored.get("emojis") ?? [];
     one(".emoji-recent", picker).hidden = !found.length;
-    one(".emoji-recent .emoji-set", picker).replaceChildren(...found.map((button) => button.cloneNode(true)));
+    one(".emoji-recent .emoji-set", picker).replaceChildren(...found.map((char) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.emoji = button.textContent = char;
+      return button;
+    }));
+    const search = one("#emoji-search");
+    if (search.value) { search.value = ""; htmx.trigger(search, "input"); }
+    search.focus();
   };
   const open = (button, then) => {
     const place = button.getBoundingClientRect(), above = place.top > innerHeight / 2;
@@ -16,9 +24,9 @@
     picker.style.top = above ? "auto" : `${place.bottom + 6}px`;
     picker.style.bottom = above ? `${innerHeight - place.top + 6}px` : "auto";
     picker.showPopover();
-    if (one("#emoji-grid")) { recent(); one("#emoji-search").focus(); } else htmx.trigger(picker, "open");
+    if (one("#emoji-grid")) recent(); else htmx.trigger(picker, "open");
   };
-  document.addEventListener("htmx:afterSwap", ({ target }) => { if (target === picker) { recent(); one("#emoji-search").focus(); } });
+  document.addEventListener("htmx:afterSwap", ({ target }) => { if (target === picker) recent(); });
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-emojis]"), chosen = target.closest("#emojis [data-emoji]")?.dataset.emoji;
     if (button) open(button, composer.insert);

@@ -25,6 +25,7 @@
     const found = await stored((table) => table.getAll()).catch(() => []);
     for (const item of found) if (!queue.some(({ id }) => id === item.id)) { queue.push({ ...item, kept: Promise.resolve(true) }); show(item); }
     queue.sort((one, other) => one.order - other.order);
+    emit("outbox", queue);
     new Set(queue.map(({ chat }) => chat)).forEach(run);
   };
 

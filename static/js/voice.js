@@ -7,7 +7,7 @@
   const kept = new Map(); // chat → what was recorded and not sent
   let recorder, sound, clock, pressed = 0;
   const panel = () => one(".recorder");
-  const state = (name) => { if (panel()) one("#composer").dataset.voice = name; };
+  const state = (name) => { if (panel()) one("#composer").dataset.recorder = name; };
   const ended = () => { clearInterval(clock); recorder?.stream.getTracks().forEach((track) => track.stop()); sound?.close(); recorder = sound = null; };
 
   const start = async () => {

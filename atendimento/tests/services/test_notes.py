@@ -9,7 +9,7 @@ from accounts import scope
 from accounts.errors import Invalid
 from accounts.models import Tenant, User
 from atendimento.models import Chat, Message
-from atendimento.search import search_messages
+from atendimento.search.messages import search_messages
 from atendimento.services import telling
 from atendimento.services.messages import message_send
 from atendimento.services.notes import note_add
@@ -82,8 +82,8 @@ def test_mentions_reach_who_may_see_the_chat_and_lead_to_the_note(
 
 def test_notes_are_found_by_who_may_see_the_chat(chat: Chat, ana: User, bruno: User) -> None:
     note_add(chat=chat, by=ana, body=SECRET)
-    assert [hit.message.body for hit in search_messages(ana, "forma")[0]] == [SECRET]
-    assert search_messages(bruno, "forma")[0] == []
+    assert [hit.message.body for hit in search_messages(ana, "forma").hits] == [SECRET]
+    assert search_messages(bruno, "forma").hits == []
 
 
 def test_what_is_no_note_is_refused(chat: Chat, ana: User) -> None:
