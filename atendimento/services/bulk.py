@@ -111,10 +111,7 @@ def bulk_undo(*, act: BulkAct, by: User) -> Outcome:
 
     Raises Conflict (`too_late`) after a minute, and when it was undone already.
     """
-    now = timezone.now()
-    fresh = BulkAct.objects.filter(pk=act.pk, by=by, undone_at=None, done_at__gt=now - UNDO_WITHIN)
-    if not fresh.update(undone_at=now):
-        raise Conflict(_("It is too late to undo this"), code="too_late")
+    claim(act, by)
     outcome = Outcome()
     for pk, before in act.before.items():
         try:
@@ -122,3 +119,13 @@ def bulk_undo(*, act: BulkAct, by: User) -> Outcome:
         except DomainError as error:
             outcome.refused.append((Chat.objects.select_related("contact").get(pk=pk).title, str(error.message)))
     return outcome
+
+
+@transaction.atomic
+def claim(act: BulkAct, by: User) -> None:
+    """Undoing is for once, whoever clicks twice."""
+    now = timezone.now()
+    fresh = BulkAct.objects.select_for_update().filter(pk=act.pk, by=by, undone_at=None, done_at__gt=now - UNDO_WITHIN)
+    if fresh.first() is None:
+        raise Conflict(_("It is too late to undo this"), code="too_late")
+    fresh.update(undone_at=now)
