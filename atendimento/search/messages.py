@@ -22,7 +22,7 @@ from atendimento.selectors import Cursor, chats_visible, for_bubbles
 
 PAGE = 20
 LITTLE = 5  # hits: fewer, and slips of the hand are forgiven
-AT_FIRST = 3_000  # messages among which a frequent word is found often enough
+AT_FIRST = 8_000  # messages among which a frequent word is found often enough
 NEWEST = 20_000  # that are looked through when all of them are too many
 # Letters for private use mark what was found: they are taken out of the text before, and put into HTML after escaping.
 FOUND, END = "\ue000", "\ue001"
@@ -94,11 +94,9 @@ def look(search: Search, query: str, after: Cursor | None) -> tuple[Rows, bool]:
     PostgreSQL can't tell a rare beginning of a word from a frequent one, and what serves one takes seconds for the
     other. Frequent words are there among a few thousand messages; what is not, the index of words has quickly.
     """
-    rows = outside.find(*among_newest(search, query, after, AT_FIRST))
-    if len(rows) > search.limit:
-        return rows, False
     try:
-        return outside.find(*everywhere(search, query, after)), False
+        rows = outside.find(*among_newest(search, query, after, AT_FIRST))
+        return rows if len(rows) > search.limit else outside.find(*everywhere(search, query, after)), False
     except outside.TooMuch:
         return in_a_hurry(search, query, after), True
 
@@ -111,26 +109,26 @@ def in_a_hurry(search: Search, query: str, after: Cursor | None) -> Rows:
 
 
 def among_newest(search: Search, query: str, after: Cursor | None, amount: int) -> Condition:
-    """The newest `amount` messages one by one."""
+    """The newest `amount` messages one by one, until there are enough."""
     where, params = joined(company(), *within(search.chat), *earlier_than(after))
     source = (
         "SELECT m.id, m.timestamp, m.chat_id, m.words, m.revoked_at FROM atendimento_message m "  # noqa: S608 (our own conditions)
         f"WHERE {where} ORDER BY m.timestamp DESC, m.id DESC LIMIT {int(amount)}"
     )
     said, values = joined(*saying(query), *outside.limits_of(search.user))
-    return f"WITH m AS MATERIALIZED ({source}) {CHOSEN} WHERE {said} {newest(search)}", [*params, *values]
+    return f"{CHOSEN.format(source=f'({source})')} WHERE {said} {newest(search)}", [*params, *values]
 
 
 def everywhere(search: Search, query: str, after: Cursor | None) -> Condition:
     """By the index of words: the fence keeps PostgreSQL from walking through all messages in order instead."""
     conditions = (company(), *saying(query), *within(search.chat), *earlier_than(after))
     where, params = joined(*conditions, *outside.limits_of(search.user))
-    source = CHOSEN.replace("FROM m", "FROM atendimento_message m")
-    statement = f"WITH m AS MATERIALIZED ({source} WHERE {where}) SELECT * FROM m {newest(search)}"  # noqa: S608 (ours)
+    chosen = CHOSEN.format(source="atendimento_message")
+    statement = f"WITH m AS MATERIALIZED ({chosen} WHERE {where}) SELECT * FROM m {newest(search)}"  # noqa: S608 (ours)
     return statement, params
 
 
-CHOSEN = "SELECT m.id, m.timestamp FROM m JOIN atendimento_chat c ON c.id = m.chat_id"
+CHOSEN = "SELECT m.id, m.timestamp FROM {source} m JOIN atendimento_chat c ON c.id = m.chat_id"
 
 
 def newest(search: Search) -> str:
@@ -138,9 +136,8 @@ def newest(search: Search) -> str:
 
 
 def joined(*conditions: Condition) -> Condition:
-    return " AND ".join(each for each, _params in conditions), [
-        value for _each, params in conditions for value in params
-    ]
+    params = [value for _condition, values in conditions for value in values]
+    return " AND ".join(condition for condition, _values in conditions), params
 
 
 def company() -> Condition:
