@@ -1,4 +1,4 @@
-"""Conversations by whom they are with: name, phone in any format, protocol, e-mail."""
+"""Conversations by whom they are with: name, phone in any format, protocol, e-mail, CPF and other numbers of theirs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +11,10 @@ from accounts.models import User
 from atendimento.models import Chat, folded
 from atendimento.search import outside
 from atendimento.search.words import WORD, distance, is_near
-from crm import phones
+from crm import documents, phones
 
 LONGEST = 100  # letters of what is asked
+SHORTEST_KEY = 4  # digits of a field's value: fewer are many contacts'
 MOST = 1000  # nobody pages further through a list of names
 LITTLE, FORGIVEN = 3, 40  # names found: fewer, and slips of the hand are forgiven, in so many candidates
 EXACT, WHOLE_WORD, BEGINS, WORD_BEGINS, CONTAINS = range(5)
@@ -58,6 +59,8 @@ def branches(text: str) -> list[Branch]:
         found.append(by_phone(text, digits))
     if text.lstrip("#").isdecimal() and len(digits) <= 9:
         found.append(by_protocol(int(digits)))
+    if len(digits) >= SHORTEST_KEY:
+        found.append(by_field(text))
     if "@" in text:
         found.append(by_email(text))
     return found
@@ -107,6 +110,12 @@ def by_phone(text: str, digits: str) -> Branch:
 
 def by_protocol(number: int) -> Branch:
     return of_company("SELECT chat_id, 0 FROM atendimento_ticket", "number = %s", [number])
+
+
+def by_field(text: str) -> Branch:
+    """What a field of the contact holds, as it is or without its punctuation: CPF, CNPJ, an order's number."""
+    source = "SELECT c.id, 0 FROM atendimento_chat c JOIN crm_fieldvalue v ON v.contact_id = c.contact_id"
+    return of_company(source, "v.key = ANY(%s)", [[documents.plain(text), " ".join(text.lower().split())]], "v.")
 
 
 def by_email(text: str) -> Branch:

@@ -11,10 +11,13 @@ from accounts.models import Tenant, User
 from atendimento import listing
 from atendimento.models import Chat, Queue
 from atendimento.search.people import named
-from crm.models import Contact
+from crm import values
+from crm.models import Contact, CustomField, FieldValue
 from tests.factories import make_chat
 
 pytestmark = pytest.mark.django_db
+NAMES = ["Zulmira", "zulm", "zulmria", "zulmira@exemplo.com"]
+NUMBERS = ["99123-7788", "#{number}", "529.982.247-25", "52998224725", "pedido 48213"]
 
 
 def titles(user: User, text: str, limit: int = 100) -> list[str]:
@@ -23,13 +26,17 @@ def titles(user: User, text: str, limit: int = 100) -> list[str]:
         return [found.get(pk, "foreign") for pk in named(user, text, limit)]
 
 
-@pytest.mark.parametrize("text", ["Zulmira", "zulm", "zulmria", "99123-7788", "#{number}", "zulmira@exemplo.com"])
+@pytest.mark.parametrize("text", [*NAMES, *NUMBERS])
 def test_only_who_may_see_a_conversation_finds_it(
     text: str, tenant: Tenant, queue: Queue, ana: User, bruno: User, supervisor: User, caio: User, caio_chat: Chat
 ) -> None:
     chat = make_chat(tenant, "Zulmira Dias", phone="5531991237788", queue=queue)
     with scope.tenant_scope(tenant):
         Contact.objects.filter(pk=chat.contact_id).update(email="zulmira@exemplo.com.br")
+        for kind, typed in (("cpf", "529.982.247-25"), ("text", "Pedido 48213")):
+            field = CustomField.objects.create(name=kind, kind=kind)
+            shown, key = values.read(field, typed)
+            FieldValue.objects.create(contact_id=chat.contact_id, field=field, text=shown, key=key)
     asked = text.format(number=chat.current_ticket.number + 100)  # type: ignore[union-attr]
     with scope.tenant_scope(tenant):  # a number that the other company does not have
         type(chat.current_ticket).objects.filter(chat=chat).update(number=chat.current_ticket.number + 100)  # type: ignore[union-attr]
