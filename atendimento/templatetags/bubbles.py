@@ -289,6 +289,12 @@ def phone_text(phone: str) -> str:
 
 
 @register.filter
+def phone_digits(phone: str) -> str:
+    """What the list's search finds a person by."""
+    return phones.digits_of(str(phone))[:20]
+
+
+@register.filter
 def whole(value: Any) -> int:
     """A number that a stranger claimed, fit for counting."""
     return int(value) if isinstance(value, int | float) and abs(value) < 1_000_000 else 1
