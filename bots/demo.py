@@ -1,5 +1,7 @@
 """The bakery's bot, on the number for wholesale: whoever writes there meets it first."""
 
+from typing import Any
+
 from accounts import scope
 from accounts.models import Tenant, User
 from atendimento.demo.company import BAKERY
@@ -8,7 +10,7 @@ from bots.flow import flow_read, flow_write
 from bots.models import Flow
 from whatsapp.models import Session
 
-SPEC = {
+SPEC: dict[str, Any] = {
     "version": 1,
     "greeting": "Olá, {{nome}}! 🥖 Aqui é a Padaria Pão Quente.",
     "question": "Sobre o que você quer falar? Responda com o número:",
@@ -40,6 +42,6 @@ def build() -> None:
         Flow.objects.create(bot=bot, version=1, spec=script(Queue.objects.get(name="Encomendas")))
 
 
-def script(orders: Queue) -> dict:
+def script(orders: Queue) -> dict[str, Any]:
     options = [{**each, "queue": str(orders.pk)} if each["does"] == "queue" else each for each in SPEC["options"]]
     return flow_write(flow_read(SPEC | {"options": options}))

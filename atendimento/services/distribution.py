@@ -117,7 +117,7 @@ def seat_next(chat: Chat, floor: Floor) -> bool:
     if ticket is None or room is None or not room.free:
         return False
     owner, last = ties(chat, ticket) if room.queue.strategy == Strategy.STICKY else (None, None)
-    choice = choose(room.queue.strategy, room.free, last, owner and owner.pk)
+    choice = choose(room.queue.strategy, room.free, last, owner.pk if owner else None)
     user, now = User.objects.get(pk=choice.seat.user_id), timezone.now()
     give(ticket, user)
     QueueMember.objects.filter(pk=choice.seat.member_id).update(last_assigned_at=now)
