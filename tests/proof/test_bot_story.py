@@ -56,7 +56,7 @@ def test_the_bot_asks_the_customer_chooses_ana_gets_it_and_the_bot_is_silent(
     marina.send_text("menu")
     wait_for(lambda: in_tenant(tenant, lambda: Chat.objects.get().inbound_count == 4))
     with scope.tenant_scope(tenant):
-        ticket = Ticket.objects.get()
+        ticket = Ticket.objects.select_related("queue").get()
     assert (ticket.handler, ticket.queue.name) == ("human", "Vendas")
     hello, bye = "Olá, Marina! Sou o robô da padaria.", "Vou chamar alguém. Protocolo 1."
     assert said_to(marina) == [hello, bye, "Oi, sou a Ana!"]
