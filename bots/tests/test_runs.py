@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts import scope
 from accounts.models import Tenant, User
 from atendimento import sla
+from atendimento.listing import UNASSIGNED, Asked, chat_list
 from atendimento.models import Bot, BusinessHours, Chat, Message, Queue, SlaPolicy, SlaTarget, Ticket, TicketEvent
-from atendimento.selectors import UNASSIGNED, chat_list
 from atendimento.services import inbound
 from atendimento.services.assignments import ticket_assign
 from atendimento.services.messages import message_send
@@ -44,7 +44,7 @@ def test_who_begins_a_conversation_meets_the_bot(says: Says, heard: Heard, marin
     assert heard() == [HELLO]
     assert OutboundMessage.objects.count() == 1
     assert (ticket.handler, ticket.status, chat.with_bot, chat.waiting_since) == ("bot", "waiting", True, None)
-    assert chat_list(ana, tab=UNASSIGNED)[0] == []  # nobody is awaited
+    assert chat_list(ana, Asked(tab=UNASSIGNED))[0] == []  # nobody is awaited
 
 
 def test_a_choice_lands_in_its_queue_with_a_reason(
@@ -57,7 +57,7 @@ def test_a_choice_lands_in_its_queue_with_a_reason(
     assert heard() == [HELLO, "Vou chamar alguém. Protocolo 1."]
     assert last_event().data == {"bot": "Triagem", "why": "choice", "queue": "Atacado", "said": "3 Atacado"}
     assert why_sentence(last_event()) == "o cliente escolheu “3 Atacado”"
-    assert [row.pk for row in chat_list(bruno, tab=UNASSIGNED)[0]] == [chat.pk]
+    assert [row.pk for row in chat_list(bruno, Asked(tab=UNASSIGNED))[0]] == [chat.pk]
 
 
 def test_after_the_hand_over_it_is_silent(says: Says, heard: Heard) -> None:
