@@ -44,12 +44,14 @@
   on("sent", ({ chat, mode }) => settle(chat, mode));
   // A tab that was closed in between may have left a held one behind.
   on("outbox", (queue) => known().forEach(([chat, mode]) => queue.some((item) => item.chat === chat && item.mode === mode) || settle(chat, mode)));
-  on("socket:up", sync);
-  on("refresh", async () => {
+  // Also when the socket comes up: what was written elsewhere between the page's first words and then was told to nobody.
+  const ask = async () => {
     const response = await request("/atendimento/rascunhos/").catch(() => null);
     if (response?.ok) learnAll((await response.json()).drafts);
     sync();
-  });
+  };
+  on("socket:up", ask);
+  on("refresh", ask);
   learnAll(JSON.parse(document.getElementById("drafts").textContent));
   prosa.drafts = { get, set, settle, shown: (chat) => get(chat, "reply").body || get(chat, "note").body };
 })();

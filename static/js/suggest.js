@@ -16,12 +16,13 @@
   };
   const look = async () => {
     const box = composer.box(), mine = ++asked;
+    if (!box) return; // the conversation was left meanwhile
     found = box.value.slice(0, box.selectionStart).match(SIGN);
     if (!found || found[2].length < (LEAST[found[1]] ?? 0) || (ONLY[found[1]] ?? composer.mode()) !== composer.mode()) { close(); return; }
     const query = new URLSearchParams({ sinal: found[1], q: found[2] });
     const response = await request(`/atendimento/conversas/${prosa.thread.chat}/sugestoes/?${query}`).catch(() => null);
     const offered = response?.ok ? nodes(await response.text()) : [];
-    if (mine !== asked) return;
+    if (mine !== asked || !composer.box()) return;
     if (!offered.length) { close(); return; }
     put(list(), offered);
     list().showPopover();

@@ -38,7 +38,7 @@ def test_twenty_messages_in_five_chats_without_net_survive_a_closed_tab_and_leav
     chats = [make_chat(tenant, name, queue=queue, session=session) for name in NAMES]
     for chat in chats:
         make_message(chat)
-    page = visit(ana, f"/atendimento/?chat={chats[0].pk}")
+    page = visit(ana, f"/atendimento/?chat={chats[4].pk}")
     connected(page)
     page.evaluate(NO_WAY_OUT)
     for number in range(20):
@@ -49,7 +49,7 @@ def test_twenty_messages_in_five_chats_without_net_survive_a_closed_tab_and_leav
     page.close()
     page = page.context.new_page()
     page.goto(f"/atendimento/?chat={chats[0].pk}")
-    expect(page.locator(".msg-out[data-id]")).to_have_count(4)
+    expect(page.locator(".msg-out[data-id]")).to_have_count(4, timeout=60_000)
     for _ in range(100):
         if sum(len(said(chat)) for chat in chats) == 20:
             break
