@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from atendimento import crew
 from atendimento.listing import FILTERS, NOBODY, Asked
 from atendimento.models import Queue, TicketPriority
+from crm.models import Label
 from whatsapp.models import Session
 
 
@@ -42,6 +43,7 @@ def titles() -> dict[str, str]:
     return {
         "estado": _("Status"), "vez": _("Waiting for"), "naolidas": _("Reading"), "sla": _("Deadline"),
         "prioridade": _("Priority"), "fila": _("Queue"), "dono": _("Owner"), "canal": _("Channel"),
+        "etiqueta": _("Label"),
         "de": _("Since"), "ate": _("Until"),
     }  # fmt: skip
 
@@ -67,6 +69,8 @@ def words(name: str) -> dict[str, str]:
         case "dono":
             everybody = {str(user.pk): user.name for user in crew.people().order_by("name")}
             return {NOBODY: _("No owner"), **everybody}
+        case "etiqueta":
+            return {str(label.pk): label.name for label in Label.objects.filter(archived=False).order_by("name")}
         case "canal":
             return {str(session.pk): session.label for session in Session.objects.defer("config").order_by("label")}
     return {}
@@ -96,7 +100,7 @@ def sentence(name: str, value: str, known: dict[str, str]) -> str:
     if name in {"de", "ate"}:
         return f"{titles()[name]} {date.fromisoformat(value):%d/%m/%Y}"
     text = known.get(value) or known.get(canonical(value)) or _("not there any more")
-    return f"{titles()[name]}: {text}" if name in {"fila", "dono", "canal", "prioridade", "sla"} else text
+    return f"{titles()[name]}: {text}" if name in {"fila", "dono", "etiqueta", "canal", "prioridade", "sla"} else text
 
 
 def canonical(value: str) -> str:

@@ -14,6 +14,7 @@ def said(act: str, number: int) -> str:
         "resolve": ngettext("%(n)s conversation resolved", "%(n)s conversations resolved", number),
         "snooze": ngettext("%(n)s conversation snoozed", "%(n)s conversations snoozed", number),
         "priority": ngettext("%(n)s conversation reprioritised", "%(n)s conversations reprioritised", number),
+        "label": ngettext("%(n)s conversation labelled", "%(n)s conversations labelled", number),
         "archive": ngettext("%(n)s conversation archived", "%(n)s conversations archived", number),
         "read": ngettext("%(n)s conversation marked as read", "%(n)s conversations marked as read", number),
         "unread": ngettext("%(n)s conversation marked as unread", "%(n)s conversations marked as unread", number),

@@ -19,6 +19,7 @@ from atendimento.models import Chat, TicketPriority, TicketStatus
 from atendimento.search.people import matching
 from atendimento.selectors import PAGE, Cursor, as_read_by, chats_visible, for_rows
 from atendimento.services.sending import reply_windows
+from crm.models import ContactLabel
 
 MINE, UNASSIGNED, ALL = "minhas", "fila", "todas"
 RECENT, DUE, LONGEST_WAIT, WINDOW = "", "prazo", "espera", "janela"
@@ -63,6 +64,10 @@ def owned(people: list[UUID | None]) -> Q:
     return Q(assigned_to__in=[pk for pk in people if pk]) | (Q(assigned_to=None) if None in people else Q(pk__in=[]))
 
 
+def labelled(labels: list[UUID]) -> Q:
+    return Q(contact__in=ContactLabel.objects.filter(label__in=labels).values("contact"))
+
+
 def deadline(state: str) -> Q:
     now = timezone.now()
     late, risky = Q(sla_due_at__lte=now), Q(sla_risk_at__lte=now)
@@ -92,6 +97,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "fila": Filter(UUID, lambda some: Q(queue__in=some), many=True),
     "dono": Filter(person, owned, many=True),
+    "etiqueta": Filter(UUID, labelled, many=True),
     "canal": Filter(UUID, lambda some: Q(session__in=some), many=True),
     "de": Filter(day, lambda start: Q(last_message_at__gte=start)),
     "ate": Filter(day, lambda start: Q(last_message_at__lt=start + timedelta(days=1))),

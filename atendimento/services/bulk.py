@@ -20,6 +20,7 @@ from atendimento.models import BulkAct, Chat, Queue
 from atendimento.services import moves, undoing
 from atendimento.services.assignments import ticket_assign
 from atendimento.services.chats import chat_lock
+from atendimento.services.labels import label_apply
 from atendimento.services.messages import chat_mark_read
 from atendimento.services.readers import chat_mark_unread, chat_see
 from atendimento.services.tickets import (
@@ -29,6 +30,7 @@ from atendimento.services.tickets import (
     ticket_take_over,
     ticket_transfer,
 )
+from crm.models import Label
 from whatsapp import outbox
 
 MOST = 200
@@ -44,6 +46,7 @@ class Given:
     queue: Queue | None = None
     until: datetime | None = None
     priority: str = ""
+    label: Label | None = None
 
 
 @dataclass
@@ -60,6 +63,13 @@ def read(chat: Chat, by: User) -> None:
     chat_mark_read(chat=chat, by=by)
 
 
+def put_label(chat: Chat, by: User, given: Given) -> None:
+    if given.label is None:
+        raise Invalid(_("Choose a label"), code="no_label")
+    if not label_apply(chat=chat, label=given.label, by=by):
+        raise Conflict(_("has this label already"), code="no_change")
+
+
 ACTS: dict[str, Callable[[Chat, User, Given], Any]] = {
     "take": lambda chat, by, given: ticket_take_over(chat=chat, by=by),
     "assign": lambda chat, by, given: ticket_assign(chat=chat, to=given.to, by=by),
@@ -67,6 +77,7 @@ ACTS: dict[str, Callable[[Chat, User, Given], Any]] = {
     "resolve": lambda chat, by, given: ticket_resolve(chat=chat, by=by),
     "snooze": lambda chat, by, given: ticket_snooze(chat=chat, by=by, until=given.until),
     "priority": lambda chat, by, given: ticket_set_priority(chat=chat, by=by, priority=given.priority),
+    "label": lambda chat, by, given: put_label(chat, by, given),
     "archive": lambda chat, by, given: moves.chat_move(chat=chat, to=[moves.ARCHIVED], by=by),
     "read": lambda chat, by, given: read(chat, by),
     "unread": lambda chat, by, given: chat_mark_unread(chat=chat, by=by),

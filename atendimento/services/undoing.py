@@ -25,6 +25,8 @@ from atendimento.models import (
 )
 from atendimento.services.chats import chat_lock, next_rev
 from atendimento.services.episodes import lock_current, record
+from atendimento.services.labels import label_remove
+from crm.models import ContactLabel, Label
 from whatsapp import outbox
 
 OF_TICKET = (
@@ -44,8 +46,15 @@ def snapshot(chat: Chat, by: User) -> dict[str, Any]:
         "ticket": str(ticket.pk) if ticket else "",
         "of_ticket": kept(ticket, OF_TICKET) if ticket else {},
         "of_chat": kept(chat, OF_CHAT),
+        "labels": label_ids(chat),
         "of_reader": kept(reader, OF_READER),
     }
+
+
+def label_ids(chat: Chat) -> list[str]:
+    return sorted(
+        str(pk) for pk in ContactLabel.objects.filter(contact=chat.contact_id).values_list("label", flat=True)
+    )
 
 
 def kept(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
@@ -78,6 +87,10 @@ def undo(pk: UUID, before: dict[str, Any], by: User, act: str) -> bool:
         raise Conflict(_("it changed meanwhile"), code="changed")
     take_back(chat, outbox.cancel(pk, after=before["rev"]))
     put(chat, before["of_chat"])
+    if act == "label":
+        for label in Label.objects.filter(links__contact=chat.contact_id).exclude(pk__in=before["labels"]):
+            label_remove(chat=chat, label=label, by=by)
+        chat.refresh_from_db()
     if act in {"read", "unread"}:
         reader_restore(chat, by, before["of_reader"])
     if ticket is None or kept(ticket, OF_TICKET) == before["of_ticket"]:

@@ -14,6 +14,7 @@ from atendimento.listing import FILTERS, ORDERS, Asked, chat_list, chats_of, cou
 from atendimento.models import Chat, Queue, TicketPriority
 from atendimento.services.readers import chat_see
 from atendimento.services.tickets import ticket_resolve, ticket_set_priority, ticket_snooze
+from crm.models import ContactLabel, Label
 from tests.factories import make_chat, make_message, make_session
 from whatsapp.models import Session
 
@@ -102,6 +103,13 @@ def test_queues_owners_and_channels(desk: dict[str, Chat], queue: Queue, ana: Us
     }  # fmt: skip
     assert names(supervisor, f"canal={desk['dela'].session_id}") == {"dela"}
     assert names(supervisor, f"fila={uuid4()}") == set()
+
+
+def test_labels_are_the_contacts(desk: dict[str, Chat], supervisor: User) -> None:
+    label = Label.objects.create(name="VIP", hue=1)
+    ContactLabel.objects.create(contact=desk["dela"].contact, label=label)
+    assert names(supervisor, f"etiqueta={label.pk}&etiqueta={uuid4()}") == {"dela"}
+    assert [chip.text for chip in choosing.chosen(read(f"etiqueta={label.pk}"))] == ["Etiqueta: VIP"]
 
 
 def test_filters_show_nobody_more_than_they_may_see(

@@ -14,6 +14,7 @@ from atendimento.services.tickets import snooze_choices
 from atendimento.views import context
 from atendimento.views.desk import desk
 from atendimento.views.moves import chosen, moment
+from crm.models import Label
 
 
 @desk("GET", "HEAD", "POST")
@@ -54,6 +55,8 @@ def given(request: DeskRequest, act: str) -> Given:
             return Given(queue=chosen(Queue.objects.all(), said("queue", "")))
         case "snooze":
             return Given(until=moment(said("until", ""), said("date", "")))
+        case "label":
+            return Given(label=chosen(Label.objects.all(), said("label", "")))
         case "priority":
             return Given(priority=said("priority", ""))
     return Given()
@@ -65,4 +68,5 @@ def choices() -> dict[str, object]:
         "queues": Queue.objects.filter(is_active=True).order_by("name"),
         "snoozes": snooze_choices(None, timezone.now()),
         "priorities": TicketPriority.choices,
+        "labels": Label.objects.filter(archived=False).order_by("name"),
     }

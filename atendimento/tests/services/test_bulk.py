@@ -15,6 +15,7 @@ from atendimento.services.bulk import ACTS, Given, bulk_do, bulk_undo
 from atendimento.services.chats import chat_lock
 from atendimento.services.messages import message_send
 from atendimento.services.tickets import ticket_set_priority, ticket_snooze, ticket_take_over
+from crm.models import Label
 from tests.factories import make_chat, make_message
 from whatsapp.models import OutboundMessage, Session
 
@@ -49,6 +50,7 @@ def given(act: str, other_queue: Queue, ana: User) -> Given:
         "transfer": Given(queue=other_queue),
         "snooze": Given(until=timezone.now() + timedelta(hours=1)),
         "priority": Given(priority="urgent"),
+        "label": Given(label=Label.objects.get_or_create(name="VIP", defaults={"hue": 1})[0]),
     }.get(act, Given())
 
 
