@@ -4,7 +4,6 @@ Each sort has a partial index, so that a few pictures are found among a hundred 
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -56,9 +55,9 @@ class Neighbours:
 
 def neighbours(photo: Attachment) -> Neighbours:
     """The photos of the same conversation before and after one."""
-    photos: Any = Message.objects.filter(
+    photos = Message.objects.filter(
         chat=photo.message.chat_id, kind=MessageKind.IMAGE, revoked_at=None, attachment__state=AttachmentState.READY
-    ).values_list("attachment__pk", flat=True)
-    older = beside(photos, "<", photo.message).order_by("-timestamp", "-id")[:1]
-    newer = beside(photos, ">", photo.message).order_by("timestamp", "id")[:1]
-    return Neighbours(next(iter(older), None), next(iter(newer), None))
+    ).select_related("attachment")
+    older = beside(photos, "<", photo.message).order_by("-timestamp", "-id").first()
+    newer = beside(photos, ">", photo.message).order_by("timestamp", "id").first()
+    return Neighbours(older and older.attachment.pk, newer and newer.attachment.pk)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.commits import after_commit
+from accounts.commits import after_commit_together
 from accounts.errors import Conflict, DomainError, Invalid
 from accounts.models import User
 from atendimento import realtime
@@ -88,7 +88,7 @@ def forward_one(message: Message, chat_pk: UUID, by: User, client_id: UUID) -> M
     enqueue(chat, made, **carried(message, made))
     note_reply(chat, ticket, made)
     telling.message_told(made)
-    after_commit(realtime.message_added, made)
+    after_commit_together(realtime.messages_added, made)
     return made
 
 

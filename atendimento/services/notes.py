@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.commits import after_commit
+from accounts.commits import after_commit, after_commit_together
 from accounts.errors import Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
@@ -57,7 +57,7 @@ def note_add(
     chat.note_text, chat.note_at = f"{by.get_short_name()}: {body}"[:200], note.timestamp
     chat.save()
     tell(chat, note, [person for person in people if person != by])
-    after_commit(realtime.message_added, note)
+    after_commit_together(realtime.messages_added, note)
     return note
 
 

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from accounts.errors import Invalid
 from accounts.http import DeskRequest
 from accounts.models import User
-from atendimento import selectors
+from atendimento import listing, selectors
 from atendimento.models import Chat, Message
 from atendimento.services import forwards
 from atendimento.services.later import later_mark, later_of, later_unmark
@@ -46,7 +46,7 @@ def places(request: DeskRequest, pk: UUID) -> HttpResponse:
 def about(request: DeskRequest, message: Message) -> dict[str, Any]:
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
     picked = chosen(request.user, request.GET.getlist("to")[: forwards.MOST])
-    found, _after = selectors.chat_list(request.user, search=search, limit=MOST_PLACES)
+    found, _after = listing.chat_list(request.user, listing.Asked(search=search), limit=MOST_PLACES)
     others = [chat for chat in found if chat.pk != message.chat_id and chat not in picked]
     return {"message": message, "picked": picked, "chats": others, "search": search, "most": forwards.MOST}
 

@@ -87,9 +87,10 @@ def contact_absorb(*, into: Contact, other: Contact) -> UUID:
         Lead.objects.filter(contact=other, source="WHATSAPP").update(source="MANUAL")
     for model in (Lead, Note, Activity, Opportunity, MergeRecord):
         model.objects.filter(contact=other).update(contact=into)
-    for model, unique in ((ContactLabel, "label"), (FieldValue, "field")):  # what both have, `into` keeps
-        taken = model.objects.filter(contact=into).values(unique)
-        model.objects.filter(contact=other).exclude(**{f"{unique}__in": taken}).update(contact=into)
+    shared: tuple[tuple[type[ContactLabel | FieldValue], str], ...] = ((ContactLabel, "label"), (FieldValue, "field"))
+    for each, unique in shared:  # what both have, `into` keeps
+        taken = each.objects.filter(contact=into).values(unique)
+        each.objects.filter(contact=other).exclude(**{f"{unique}__in": taken}).update(contact=into)
     for attribute in ("name", "push_name", "phone", "email"):
         if not getattr(into, attribute):
             setattr(into, attribute, getattr(other, attribute))
