@@ -114,13 +114,19 @@
   on("chat:reload", (at) => id && open(id, { push: false, focus: "", at }));
   // The panel, or a part of it, is asked for again; never while somebody writes in it.
   const typed = (field) => field === document.activeElement || field.value !== field.defaultValue;
+  const busy = (box) => all("input, textarea", box).some(typed);
   const side = ({ chat, part }) => {
     const box = chat === id && (part ? document.getElementById(`chat-${chat}-${part}`) : one(".panel [hx-get]", pane));
-    if (box && !all("input, textarea", box).some(typed)) htmx.trigger(box, "refresh");
+    if (box && !busy(box)) htmx.trigger(box, "refresh");
   };
+  // Somebody may have begun while it was on its way.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.requestConfig.triggeringEvent?.type === "refresh" && detail.target.closest(".panel") && busy(detail.target)) detail.shouldSwap = false;
+  });
   on("frame:panel", side);
   on("frame:reload", ({ chat }) => chat === id && emit("chat:reload"));
-  for (const news of ["chat:changed", "done:panel"]) on(news, () => side({ chat: id }));
+  on("chat:changed", () => side({ chat: id }));
+  on("done:panel", () => prosa.socket.up || side({ chat: id })); // else a frame says which part
   document.addEventListener("click", ({ target }) => {
     const part = target.closest(".sect > summary")?.parentElement;
     if (part) request("/atendimento/painel/partes/", { method: "POST", body: new URLSearchParams({ part: part.dataset.part, open: part.open ? "" : "1" }) }).catch(() => {});
