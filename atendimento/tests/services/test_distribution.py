@@ -26,6 +26,7 @@ from atendimento.models import (
 from atendimento.services.distribution import companies_waiting, distribute
 from atendimento.services.tickets import ticket_resolve, ticket_snooze
 from atendimento.why import why_sentence
+from crm.models import Contact
 from tests.factories import make_chat, make_ticket, make_user
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,33 @@ def test_a_customer_returns_to_their_last_attendant(
     distribute()
     assert owner(chat) == bruno
     assert why_sentence(reason(chat)) == "Bruno atendeu esta pessoa por último"
+
+
+def test_a_customer_goes_to_whose_portfolio_they_are_in_before_who_served_them_last(
+    tenant: Tenant, waits: Waits, turns: Queue, ana: User, bruno: User
+) -> None:
+    Queue.objects.update(strategy="sticky")
+    chat = make_chat(tenant, "Marina", queue=turns, status="")
+    Contact.objects.filter(pk=chat.contact_id).update(owner=ana)
+    make_ticket(chat, status="closed", assignee=bruno)
+    make_ticket(chat)
+    here(ana, bruno)
+    distribute()
+    assert owner(chat) == ana
+    assert reason(chat).data["rule"] == "owner"
+
+
+def test_a_customer_of_somebody_absent_goes_to_who_served_them_last(
+    tenant: Tenant, waits: Waits, turns: Queue, ana: User, bruno: User
+) -> None:
+    Queue.objects.update(strategy="sticky")
+    chat = make_chat(tenant, "Marina", queue=turns, status="")
+    Contact.objects.filter(pk=chat.contact_id).update(owner=ana)
+    make_ticket(chat, status="closed", assignee=bruno)
+    make_ticket(chat)
+    here(bruno)
+    distribute()
+    assert owner(chat) == bruno
 
 
 def test_one_busy_queue_does_not_hold_up_another(
