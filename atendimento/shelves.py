@@ -60,4 +60,4 @@ def neighbours(photo: Attachment) -> Neighbours:
     ).select_related("attachment")
     older = beside(photos, "<", photo.message).order_by("-timestamp", "-id").first()
     newer = beside(photos, ">", photo.message).order_by("timestamp", "id").first()
-    return Neighbours(older and older.attachment.pk, newer and newer.attachment.pk)
+    return Neighbours(older.attachment.pk if older else None, newer.attachment.pk if newer else None)

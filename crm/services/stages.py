@@ -18,7 +18,7 @@ def stage_save(*, by: User, name: str, hue: int, stage: Stage | None = None) -> 
     """Make one, last in the order, or change one. Raises Forbidden, and Invalid with the field at fault."""
     guard(by, "pipeline.manage")
     pipeline = stage.pipeline if stage else default_pipeline()
-    others = list(pipeline.stages.exclude(pk=stage.pk if stage else None))
+    others = [each for each in pipeline.stages.all() if each != stage]
     if stage is None and len(others) >= MOST_STAGES:
         refuse("name", _("At most %(most)s stages") % {"most": MOST_STAGES})
     stage = stage or Stage(pipeline=pipeline, order=max((each.order for each in others), default=-1) + 1)
