@@ -48,7 +48,7 @@ def test_a_shift_without_the_mouse(visit: Visit, ana: User, bruno: User, chat: C
     page.keyboard.press("ArrowRight")
     expect(page.locator(".sys", has_text="prioridade do nº")).to_be_visible()
     expect(page.locator(".row .row-priority")).to_be_visible()
-    expect(page.locator(".acts")).to_be_hidden()
+    expect(page.locator("#acts")).to_be_hidden()
     page.keyboard.press("s")
     expect(page.locator("#dialog .menu-item").first).to_be_focused()
     page.keyboard.press("Enter")
