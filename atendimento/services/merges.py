@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from atendimento.services.badges import mirror_badges
 from atendimento.services.chats import absorb_contact, mirror_ticket
 from atendimento.services.labels import person_of
 from atendimento.services.snapshots import Before, Changes, bring_back, change_back, move_back
-from crm.models import Contact, MergeRecord
+from crm.models import Contact, Lead, MergeRecord
 from crm.services.contacts import contact_absorb
 from whatsapp.models import OutboundMessage, OutboundState
 
@@ -35,7 +36,8 @@ def contact_merge(*, chat: Chat, other: Contact, by: User) -> MergeRecord:
     contact = person_of(mine)
     if contact.pk == other.pk:
         raise Conflict(_("This is the same person already"), code="same")
-    before, changes = Before(other, theirs), Changes([contact, mine, *open_tickets(mine, *theirs)])
+    leads = Lead.objects.filter(contact=other)  # of two who came by themselves, one becomes a lead made by hand
+    before, changes = Before(other, theirs), Changes([contact, mine, *open_tickets(mine, *theirs), *leads])
     waiting = {str(each.pk): queued(each) for each in theirs}
     heard = [(each.pk, realtime.audience(each)) for each in theirs]
     contact_absorb(into=contact, other=other)
@@ -119,11 +121,14 @@ def queued(chat: Chat) -> list[str]:
 
 
 def reread(contact: Contact, chat: Chat, changes: Changes) -> list[Any]:
-    tickets = [pk for model, pk in changes.before if model == Ticket._meta.label_lower]
+    def ids(of: type[Model]) -> list[Any]:
+        return [pk for model, pk in changes.before if model == of._meta.label_lower]
+
     return [
         Contact.objects.get(pk=contact.pk),
         Chat.objects.get(pk=chat.pk),
-        *Ticket.objects.filter(pk__in=tickets),
+        *Ticket.objects.filter(pk__in=ids(Ticket)),
+        *Lead.objects.filter(pk__in=ids(Lead)),
     ]
 
 

@@ -1,5 +1,7 @@
 """What people type into fields is read by kind, or refused with a sentence."""
 
+from uuid import uuid4
+
 import pytest
 
 from crm.models import CustomField
@@ -7,7 +9,7 @@ from crm.values import read
 
 
 def field(kind: str) -> CustomField:
-    return CustomField(name="x", kind=kind, choices=["Ouro", "Prata"])
+    return CustomField(tenant_id=uuid4(), name="x", kind=kind, choices=["Ouro", "Prata"])
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ def test_attendants_do_not_look(what: str, call: Caller, ana: User, supervisor: 
     assert call(supervisor)("get", f"/api/v1/{what}").status_code == 200
 
 
-def test_the_bot_has_no_settings_yet(call: Caller, admin: User, supervisor: User) -> None:
+def test_a_company_without_a_bot_has_nothing_to_set(call: Caller, ana: User, admin: User, supervisor: User) -> None:
     assert call(admin)("get", "/api/v1/bot/config").json()["data"] == []
     assert call(admin)("get", "/api/v1/bot/flows").json()["data"] == []
     assert call(admin)("put", "/api/v1/bot/config/greeting", {"value": "Oi"}).status_code == 404
-    assert call(supervisor)("put", "/api/v1/bot/config/greeting", {"value": "Oi"}).status_code == 403
+    assert call(supervisor)("put", "/api/v1/bot/config/greeting", {"value": "Oi"}).status_code == 404
+    assert call(ana)("put", "/api/v1/bot/config/greeting", {"value": "Oi"}).status_code == 403

@@ -81,7 +81,7 @@ def test_lists_show_ones_own_side_of_the_wall(
 
 def test_counts_are_ones_own(chat: Chat, enter: Enter, ana: User, bruno: User, caio: User) -> None:
     make_message(chat)
-    unassigned = [enter(who).get("/atendimento/contagens/").json()["unassigned"] for who in (ana, bruno, caio)]
+    unassigned = [enter(who).get("/atendimento/contagens/").json()["fila"] for who in (ana, bruno, caio)]
     assert unassigned == [1, 0, 0]
 
 
