@@ -183,7 +183,7 @@
     const row = rowOf(chat), moved = Boolean(readers.get(chat)?.pinned) !== pinned;
     readers.set(chat, { seen, marked, pinned });
     if (row) decorate(row);
-    if (row && moved) later(chat, () => place(row));
+    if (row && moved) place(row); // at once, even under the pointer: nobody but me pins
   });
   on("frame:typing", ({ chat, state }) => {
     clearTimeout(typing.get(chat)?.timer);
