@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts import scope
-from accounts.models import User
+from accounts.models import Tenant, User
 from atendimento.models import Chat, Queue, Ticket
 from tests.browser.conftest import Visit
 from tests.browser.test_inbox import arrive, connected, open_chat
@@ -25,8 +25,8 @@ def row(page: Page, name: str):
 
 
 @pytest.fixture
-def chats(chat: Chat, queue: Queue, session: Session) -> dict[str, Chat]:
-    made = {name: make_chat(chat.tenant, name, queue=queue, session=session) for name in ("Bia", "Caetano")}
+def chats(tenant: Tenant, chat: Chat, queue: Queue, session: Session) -> dict[str, Chat]:
+    made = {name: make_chat(tenant, name, queue=queue, session=session) for name in ("Bia", "Caetano")}
     for each in (chat, *made.values()):
         make_message(each)
     return {"Marina Couto": chat, **made}
@@ -92,9 +92,9 @@ def test_a_shift_at_the_list(visit: Visit, ana: User, supervisor: User, chats: d
     expect(row(page, "Bia")).not_to_contain_text("Resolvida")
 
 
-def test_a_long_list_draws_little(visit: Visit, ana: User, queue: Queue, session: Session) -> None:
+def test_a_long_list_draws_little(visit: Visit, tenant: Tenant, ana: User, queue: Queue, session: Session) -> None:
     for number in range(260):
-        make_chat(queue.tenant, f"Cliente {number:03}", queue=queue, session=session)
+        make_chat(tenant, f"Cliente {number:03}", queue=queue, session=session)
     page = visit(ana)
     last = page.locator(".row", has_text="Cliente 000")
     for _ in range(60):

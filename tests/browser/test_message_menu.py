@@ -28,6 +28,7 @@ def test_a_message_is_reached_by_keys_reacted_to_quoted_and_kept_for_later(visit
     bubble.locator(".bubble").click(button="right")
     expect(menu.locator("[aria-pressed=true]")).to_have_text("👍")
     menu.locator("[hx-post$='/depois/']").click()
+    expect(page.locator(".toast")).to_contain_text("responder depois")
     page.locator("[popovertarget=later]").click()
     expect(page.locator(".later")).to_contain_text("15h")
     page.keyboard.press("Escape")
