@@ -233,6 +233,8 @@ def test_another_company_hears_nothing(visit: Visit, live_stack: LiveStack, caio
 def test_a_session_that_ended_leads_to_login_and_back(visit: Visit, ana: User, chat: Chat) -> None:
     make_message(chat)
     page = visit(ana)
+    connected(page)
+    page.wait_for_load_state("networkidle")  # else what the page asks by itself leads there before she clicks
     page.context.clear_cookies()
     page.locator(".row").click()
     page.wait_for_url(re.compile(r"/entrar/\?next=/atendimento/"))
