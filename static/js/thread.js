@@ -108,6 +108,8 @@
   };
   const onHead = ({ html, rev }) => {
     const old = head(), fresh = nodes(html)[0], focused = old.contains(document.activeElement) && document.activeElement.id;
+    if (rev < Number(old.dataset.rev ?? section.dataset.rev)) return; // a slow answer that a push overtook
+    fresh.dataset.rev = rev;
     one(".viewers", fresh).replaceWith(one(".viewers", old));
     old.replaceWith(fresh);
     htmx.process(fresh);
