@@ -42,7 +42,7 @@ class Run:
     def start(self) -> None:
         with self.output.open("ab") as screen:
             self.process = self.popen(stdout=screen, stderr=subprocess.STDOUT)
-        until(self.healthy, 60, "ready")
+        until(self.healthy, 180, "ready")
 
     def popen(self, **options: object) -> subprocess.Popen[bytes]:
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -123,7 +123,7 @@ def test_a_killed_child_comes_back(run: Run, name: str) -> None:
     victim = run.child(name)
     victim.kill()
     until(lambda: (child := run.child(name)) and child.pid != victim.pid, 5, f"{name} restarted")
-    until(run.healthy, 60, "healthy again")
+    until(run.healthy, 180, "healthy again")
 
 
 def test_sigterm_leaves_no_process(run: Run) -> None:

@@ -107,7 +107,7 @@ def test_pause_and_resume(enter: Enter, admin: User, endpoint: Endpoint) -> None
         ({"is_active": False}, "em pausa"),
         ({"is_active": False, "trouble": "HTTP 410"}, "desligado pela própria resposta"),
         ({"trouble": "HTTP 401"}, "última resposta: HTTP 401"),
-        ({"trouble": "HTTP 503", "paused_until": timezone.now() + timedelta(minutes=5)}, "não responde"),
+        ({"trouble": "HTTP 503", "paused_until": timezone.now() + timedelta(days=1)}, "não responde"),
         ({"trouble": "HTTP 503", "paused_until": timezone.now() - timedelta(minutes=5)}, "última resposta: HTTP 503"),
     ],
 )
