@@ -53,6 +53,7 @@ def test_a_shift_without_the_mouse(visit: Visit, ana: User, bruno: User, chat: C
     expect(page.locator("#dialog .menu-item").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".row .chip", has_text="Até responder")).to_be_visible()
+    expect(page.locator(".chat-head [id$=snooze][aria-pressed=true]")).to_be_visible()  # rows hear before the head
     page.keyboard.press("s")
     expect(page.locator(".sys", has_text="encerrou a soneca")).to_be_visible()
     page.keyboard.press("t")
