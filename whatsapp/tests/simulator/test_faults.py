@@ -83,7 +83,8 @@ def test_waha_tries_again_after_any_refusal_with_the_same_request_id(
 ) -> None:
     desk.answers = [404, 503]
     marina.send_text("oi")
-    sim.wait_for(lambda: len(desk.heard) == 3)
+    # What the desk heard is noted here only when its answer is back: wait for the note.
+    sim.wait_for(lambda: len(sim.deliveries) == 3)
     assert len({headers["x-webhook-request-id"] for headers, _raw in desk.heard}) == 1
     assert [each.status for each in sim.deliveries] == [404, 503, 200]
 
