@@ -1,28 +1,46 @@
-"""WhatsApp's own markup, as HTML: *bold* _italic_ ~strike~ ```mono``` `code`, > quotes, lists and links.
+"""WhatsApp's own markup, as HTML: *bold* _italic_ ~strike~ ```mono``` `code`, > quotes, lists, links and numbers.
 
-Everything is escaped before any tag is put in, so a tag in the output is always one of ours; the only thing a
-customer's text decides is the address of a link, which must begin with http:// or https://.
+Everything is escaped before any tag is put around it, so a tag in the output is always one of ours; the only thing a
+customer's text decides is the address of a link, which always begins with http://, https://, mailto: or tel:.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from crm import phones
+
 LINK = re.compile(r"https?://[^\s<>\"'`*~\ue000\ue001]+[^\s<>\"'`*~.,;:!?)\]}_\ue000\ue001]")
-BLOCK = re.compile(r"```(.+?)```", re.DOTALL)
+EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![\w@-])")
+# Without a scheme only what can hardly be anything else: "ok.vou" and "1.5" are no addresses.
+HOST = re.compile(
+    r"(?<![\w@./-])(?:www\.(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}|wa\.me|(?:[\w-]{1,63}\.){1,4}(?:com|net|org|gov|app|dev|io|br))"
+    r"(?![\w@-]|\.\w)(?:/(?:[^\s<>\"'`*~\ue000\ue001]*[^\s<>\"'`*~.,;:!?)\]}_\ue000\ue001])?)?",
+    re.IGNORECASE,
+)
+# With + or with the area set off, as people write them: eleven bare digits may as well be a CPF.
+PHONE = re.compile(
+    r"(?<![\w+/.-])(?:\+\d[\d ().-]{8,18}\d|\(0?\d{2}\) ?\d{4,5}[ -]?\d{4}|\d{2} \d{4,5}-\d{4})(?![\w/-])"
+)
+BLOCK = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
-MARKS = [
-    (re.compile(rf"(?<![\w{mark}]){re.escape(mark)}(?=\S)([^{mark}\n]+)(?<=\S){re.escape(mark)}(?![\w{mark}])"), tag)
-    for mark, tag in (("*", "strong"), ("_", "em"), ("~", "s"))
-]
-QUOTE = re.compile(r"> ?(?=\S)")
+TAGS = {"*": "strong", "_": "em", "~": "s"}
+# A pair of marks around words, on one line; what is inside is read again.
+MARKS = re.compile(
+    "|".join(
+        rf"(?<![^\W_])(?<!{mark}){mark}(?=\S)([^{mark}\n]+)(?<=\S){mark}(?![^\W_])(?!{mark})"
+        for mark in map(re.escape, TAGS)
+    )
+)
+QUOTE = re.compile(r"> (?=\S)")
 BULLET = re.compile(r"[*-] (?=\S)")
 NUMBER = re.compile(r"(\d{1,3})\. (?=\S)")
 ONLY_EMOJI = re.compile(r"[\U0001F1E6-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\u2764\uFE0F\u200D\u20E3]{1,14}")
 # Private-use letters hold the place of finished HTML; a text that brings its own loses them first.
 HOLD, RELEASE = "\ue000", "\ue001"
+Draw = Callable[[re.Match[str]], str]
 HELD = re.compile(f"{HOLD}(\\d+){RELEASE}")
 
 
@@ -35,22 +53,57 @@ def to_html(text: str) -> SafeString:
         kept.append(html)
         return f"{HOLD}{len(kept) - 1}{RELEASE}"
 
-    text = BLOCK.sub(lambda found: hold(f"<code>{escape(found[1])}</code>"), text)
-    text = CODE.sub(lambda found: hold(f"<code>{escape(found[1])}</code>"), text)
-    text = LINK.sub(lambda found: hold(anchor(found[0])), text)
+    def finished(draw: Draw) -> Draw:
+        return lambda found: hold(draw(found))
+
+    for pattern, draw in FINISHED:
+        text = pattern.sub(finished(draw), text)
     html = "".join(blocks(text.split("\n")))
     return mark_safe(HELD.sub(lambda found: kept[int(found[1])], html))  # noqa: S308  # escaped piece by piece above
 
 
-def anchor(url: str) -> str:
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(url)}</a>'
+def code(found: re.Match[str]) -> str:
+    return f"<code>{escape(found[1])}</code>"
+
+
+def page(found: re.Match[str]) -> str:
+    return anchor(found[0] if LINK.match(found[0]) else f"https://{found[0]}", found[0])
+
+
+def address_of(text: str) -> str:
+    """Where a link with these words leads; "" when they are no address."""
+    if LINK.fullmatch(text):
+        return text
+    return f"https://{text}" if HOST.fullmatch(text) else ""
+
+
+def mail(found: re.Match[str]) -> str:
+    return f'<a href="mailto:{escape(found[0])}">{escape(found[0])}</a>'
+
+
+def phone(found: re.Match[str]) -> str:
+    digits = phones.parse(found[0])
+    return f'<a href="tel:+{digits}">{escape(found[0])}</a>' if digits else escape(found[0])
+
+
+# In this order: what an earlier one has finished, a later one does not see.
+FINISHED: list[tuple[re.Pattern[str], Draw]] = [
+    (BLOCK, code), (CODE, code), (LINK, page), (EMAIL, mail), (HOST, page), (PHONE, phone),
+]  # fmt: skip
+
+
+def anchor(url: str, words: str) -> str:
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(words)}</a>'
 
 
 def inline(text: str) -> str:
-    html = str(escape(text))
-    for pattern, tag in MARKS:
-        html = pattern.sub(rf"<{tag}>\1</{tag}>", html)
-    return html
+    """Marks inside of one another, never across: the outer pair decides what it holds."""
+    html, done = [], 0
+    for found in MARKS.finditer(text):
+        tag = TAGS[found[0][0]]
+        html += [escape(text[done : found.start()]), f"<{tag}>{inline(found[found.lastindex or 0])}</{tag}>"]
+        done = found.end()
+    return "".join([*html, escape(text[done:])])
 
 
 def blocks(lines: list[str]) -> Iterator[str]:
@@ -98,8 +151,8 @@ def paragraphs(text: str) -> str:
 
 def plain(text: str) -> str:
     """One line without the marks, for previews."""
-    for pattern, _tag in MARKS:
-        text = pattern.sub(r"\1", text)
+    for _depth in TAGS:
+        text = MARKS.sub(lambda found: found[found.lastindex or 0], text)
     return " ".join(text.replace("```", "").split())
 
 

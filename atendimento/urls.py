@@ -6,6 +6,7 @@ from atendimento.views import (
     acts,
     beside,
     bulk,
+    cards,
     chats,
     composer,
     files,
@@ -75,6 +76,8 @@ one_message: list[URLPattern | URLResolver] = [
     path("encaminhamento/conversas/", forwards.places, name="message-forward-places"),
     path("depois/", forwards.later, name="message-later"),
     path("ato/", acts.failed, name="message-act"),
+    path("contato/<int:place>/", cards.vcard, name="message-card"),
+    path("contato/<int:place>/conversa/", cards.begin, name="message-card-chat"),
 ]
 
 desk: list[URLPattern | URLResolver] = [

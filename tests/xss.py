@@ -58,6 +58,9 @@ TRICKS = [
     "<math><mtext><table><mglyph><style><img src=x onerror=hacked=1>",
     "<noscript><p title='</noscript><img src=x onerror=hacked=1>'>",
     "<x onclick=hacked=1>",
+    "tel:+1(<script>hacked=1</script>)",
+    "a@x.example'onmouseover='hacked=1",
+    'www.x.example/"onmouseover="hacked=1',
     "\u202e<script>hacked=1</script>",
 ]
 WRAPPINGS = ["{}", "*{}*", "> {}", "- {}", "```{}```"]

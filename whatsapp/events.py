@@ -61,6 +61,7 @@ class Received(Event):
 
     location: latitude, longitude, name, address, live. contact: cards [{name, phones[], vcard}].
     poll/list/order/interactive: title, options, … `extra["referral"]` = click-to-WhatsApp ad data.
+    text: `extra["preview"]` {url, title, description} of a page, its picture in `media.inline`.
     """
 
     provider_id: str

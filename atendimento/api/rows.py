@@ -116,7 +116,7 @@ def metadata(message: Message) -> dict[str, Any]:
     """What a message has beside its words; empty parts are left out. A deleted message says only that it was."""
     if message.revoked_at:
         return {"revoked": True}
-    attachment = getattr(message, "attachment", None)
+    attachment = message.file
     known = {
         **message.extra,
         "fileName": attachment and attachment.name,

@@ -85,7 +85,10 @@ TALKS = [
               extra=place(-23.5882, -46.6822, "Espaço Jabuticabeira", "Rua Clodomiro Amazonas, 340")),
             c("E o contato da cerimonialista:", 1),
             c(gap=0.3, kind="contact", extra=card("Paula Cerimonial", "5511981230077")),
-            c("Consegue confirmar até hoje à noite?", 14),
+            c("A decoração segue esta linha: https://example.com/casamento-no-jardim", 2, extra={"preview": {
+                "url": "https://example.com/casamento-no-jardim", "title": "Casamento no jardim: 12 mesas de doces",
+                "description": "Folhagens, madeira clara e bolo sem cobertura."}}),
+            c("Consegue confirmar até hoje à noite?", 12),
         ],
     ),
     Talk(

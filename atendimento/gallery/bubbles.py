@@ -60,6 +60,8 @@ def words() -> Iterator[Sample]:
     yield "edited", message("edited", "São 30 pães, não 20.", edited_at=ago(5), original_body="São 20 pães.")
     yield "deleted", message("deleted", "engano", revoked_at=ago(3))
     quoted = message("asked", "Qual o preço do cento?")
+    lists = "Leve:\n- *2* pães\n- _~3~ 4_ broas\n1. forno\n2. mesa\nwww.example.com · oi@example.com · (31) 98765-4321"
+    yield "lists and addresses", message("lists", lists)
     yield "quotation", message("quotes", "R$ 95 o cento.", ours=True, quoted=quoted)
     yield "quotation of what is not here", message("quotes-old", "Esse mesmo.", quoted_text="O bolo de cenoura?")
     yield "reactions", message("reactions", "Combinado para sexta.", ours=True, reactions={"customer": "👍", "us": "❤️"})
@@ -84,8 +86,14 @@ def cards() -> Iterator[Sample]:
     place = {"latitude": -19.92, "longitude": -43.94, "name": "Padaria Pão Quente", "address": "Rua da Bahia, 1200"}
     yield "location", message("place", kind="location", extra=place)
     yield "live location", message("live", kind="location", extra=place | {"live": True})
-    yield "contact card", message("card", kind="contact",
-                                  extra={"cards": [{"name": "Dona Célia", "phones": ["5531912345678"]}]})  # fmt: skip
+    yield "location without a name", message("spot", kind="location", ours=True, extra={"latitude": 1, "longitude": 2})
+    yield "location without numbers", message("nowhere", kind="location", extra={"name": "Padaria Pão Quente"})
+    celia, paulo = {"name": "Dona Célia", "phones": ["5531912345678", "553132224444"]}, {"name": "Paulo"}
+    yield "contact card", message("card", kind="contact", extra={"cards": [celia]})
+    yield "contact cards", message("cards", kind="contact", ours=True, extra={"cards": [celia, paulo]})
+    link = "https://example.com/cestas"
+    page = {"url": link, "title": "Cestas de Natal", "description": "Panetone, vinho e queijo, entregues em casa."}
+    yield "a link with its card", message("page", f"É esta: {link}", extra={"preview": page})
     yield "poll", message("poll", kind="poll", extra={"title": "Qual recheio?", "options": ["Frango", "Palmito"]})
     yield "list", message("list", "Escolha", kind="list", ours=True, extra={"options": ["Encomendas", "Entregas"]})
     yield "answer", message("answer", "Entregas", kind="interactive")

@@ -138,15 +138,18 @@ class Message(TenantOwned):
         return "" if self.revoked_at else self.body
 
     @property
+    def file(self) -> "Attachment | None":
+        """What was sent as a file; the picture of a link's preview is none."""
+        return getattr(self, "attachment", None) if self.has_file else None
+
+    @property
     def file_url(self) -> str | None:
         """Of a file that is there and was not deleted with its message."""
-        attachment = getattr(self, "attachment", None)
-        return (attachment.url or None) if attachment and not self.revoked_at else None
+        return (self.file.url or None) if self.file and not self.revoked_at else None
 
     @property
     def file_name(self) -> str | None:
-        attachment = getattr(self, "attachment", None)
-        return attachment.name if attachment and not self.revoked_at else None
+        return self.file.name if self.file and not self.revoked_at else None
 
     @property
     def has_file(self) -> bool:

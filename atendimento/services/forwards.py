@@ -40,7 +40,7 @@ def can_forward(message: Message) -> bool:
 
 
 def file_of(message: Message) -> Attachment | None:
-    file = getattr(message, "attachment", None)
+    file = message.file
     return file if file and file.state == AttachmentState.READY else None
 
 

@@ -9,7 +9,9 @@ from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
 from atendimento.models import Chat, Queue, Ticket, TicketPriority
+from atendimento.selectors import can_see
 from atendimento.services.chats import absorb_contact, default_queue, direct_for
+from atendimento.services.episodes import assign
 from atendimento.services.tickets import close, lock_current, open_new
 from crm import phones
 from crm.models import Contact
@@ -44,9 +46,29 @@ def ticket_create(
     return open_new(chat, by, subject=subject.strip()[:160], priority=priority)
 
 
+@transaction.atomic
+def chat_begin(*, by: User, phone: str, name: str = "", beside: Chat) -> Chat:
+    """The conversation with a number that somebody sent: the one that `by` may see, else one that begins with them.
+
+    `beside`: the conversation the number came in, whose queue and channel are taken. Raises as `ticket_create` does.
+    """
+    if not may(by, "ticket.create"):
+        raise Forbidden(_("You may not open tickets"))
+    contact = contact_of(phone, name, "")
+    chat = direct_for(contact, phones.match_key(contact.phone))
+    if chat.current_ticket_id and can_see(by, chat.pk):
+        return chat
+    chat.session = chat.session or beside.session or first_channel()
+    chat.reply_to = chat.reply_to or contact.phone
+    make_room(chat)
+    chat.queue = beside.queue or default_queue()
+    assign(chat, open_new(chat, by), by)
+    return chat
+
+
 def contact_of(phone: str, name: str, email: str) -> Contact:
     """The one person with this phone; what somebody else wrote about them before stays."""
-    digits = phones.parse(phone)
+    digits = phones.parse(phone.replace("\0", ""))
     if not digits:
         said = _("This is no phone number")
         raise Invalid(said, code="phone_invalid", fields={"phone": [said]})
@@ -54,7 +76,11 @@ def contact_of(phone: str, name: str, email: str) -> Contact:
     contact = resolved.contact
     for other in resolved.absorbed:
         absorb_contact(direct_for(contact, phones.match_key(digits)), other)
-    given: dict[str, Any] = {"name": name[:160], "email": email, "phone": phones.with_ninth_digit(digits)}
+    given: dict[str, Any] = {
+        "name": name.replace("\0", "")[:160],
+        "email": email,
+        "phone": phones.with_ninth_digit(digits),
+    }
     missing = {key: value for key, value in given.items() if value and not getattr(contact, key)}
     if missing:
         Contact.objects.filter(pk=contact.pk).update(**missing)

@@ -100,8 +100,8 @@ def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: 
 def attachment_store(message: Message, event: Received, webhook_event_id: int | None) -> None:
     """Remember where the bytes are; they are fetched after commit by a job of their own."""
     media = event.media
-    if media is None:
-        return
+    if media is None or (media.inline and not media.ref and webhook_event_id is None):
+        return  # a preview's picture is in no other place than the webhook, which a message of the history has not
     attachment = Attachment.objects.create(
         message=message,
         mime=media.mime[:120],

@@ -14,7 +14,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from atendimento import formatting
-from atendimento.models import Ack, Attachment, Chat, Direction, Message, MessageKind, SenderKind, TicketEvent
+from atendimento.models import (
+    Ack,
+    Attachment,
+    AttachmentState,
+    Chat,
+    Direction,
+    Message,
+    MessageKind,
+    SenderKind,
+    TicketEvent,
+)
 from atendimento.shelves import links_in
 from atendimento.why import why_sentence
 from crm import phones
@@ -245,15 +255,48 @@ def shown_as(attachment: Attachment) -> str:
     return family
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where something is, with maps of it, made from its numbers only."""
+
+    latitude: float
+    longitude: float
+
+    @property
+    def numbers(self) -> str:
+        return f"{self.latitude:.5f}, {self.longitude:.5f}"
+
+    @property
+    def map(self) -> str:
+        at = f"{self.latitude:.6f}/{self.longitude:.6f}"
+        return f"https://www.openstreetmap.org/?mlat={self.latitude:.6f}&mlon={self.longitude:.6f}#map=17/{at}"
+
+    @property
+    def google(self) -> str:
+        return f"https://www.google.com/maps/search/?api=1&query={self.latitude:.6f},{self.longitude:.6f}"
+
+
 @register.filter
-def place_url(extra: dict[str, Any]) -> str:
-    """A map of the place, made from its numbers only."""
+def place(extra: dict[str, Any]) -> Place | None:
+    """None where the numbers are none, or not on Earth."""
     try:
-        latitude, longitude = float(extra["latitude"]), float(extra["longitude"])
+        found = Place(float(extra["latitude"]), float(extra["longitude"]))
     except (KeyError, TypeError, ValueError):
-        return ""
+        return None
+    return found if abs(found.latitude) <= 90 and abs(found.longitude) <= 180 else None
+
+
+@register.filter
+def preview(message: Message) -> dict[str, Any] | None:
+    """What the sender's WhatsApp drew of a page, where its address may be a link."""
+    told = message.extra.get("preview")
+    if not isinstance(told, dict) or not told.get("title"):
+        return None
+    url = formatting.address_of(str(told.get("url") or ""))
+    file = attachment(message)
+    shown = file if file and file.state == AttachmentState.READY and file.width else None
     return (
-        f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
+        {"url": url, "title": told["title"], "description": told.get("description"), "picture": shown} if url else None
     )
 
 

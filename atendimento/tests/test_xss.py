@@ -34,7 +34,7 @@ FORBIDDEN = {
     "noscript",
 }
 URLS = {"href", "src", "action", "formaction", "hx-get", "hx-post", "hx-delete", "xlink:href"}
-OURS = ("/atendimento/", "/static/", "#", "https://", "http://", "?chat=")
+OURS = ("/atendimento/", "/static/", "#", "https://", "http://", "mailto:", "tel:+", "?chat=")
 
 
 class Strict(HTMLParser):
@@ -94,6 +94,9 @@ def spots(text: str) -> Iterator[dict[str, Any]]:
     yield {"kind": "unsupported", "extra": {"what": text}}
     yield {"kind": "system", "body": text}
     yield {"reactions": {text: text}}
+    for url in (text, f"https://x.example/{text}"):
+        yield {"body": url, "extra": {"preview": {"url": url, "title": text, "description": text}}}
+    yield {"extra": {"preview": text}}
     yield {"extra": {"referral": {"headline": text, "body": text, "source_url": text}}}
     yield {"direction": "out", "ack": -1, "error_code": text[:40], "error_detail": text}
     yield {"revoked_at": timezone.now(), "body": text}

@@ -159,6 +159,13 @@ PAGES: dict[str, list[Act]] = {
     "message-forward": [chat(pk="sent"), chat("post", 422, pk="sent"),
                         chat("post", 404, pk="sent", form=True, body={"to": "{their_chat}", "client_id": "{chat}"})],
     "message-forward-places": [chat(pk="sent", query="q=a")],
+    "message-card": [chat(address="/atendimento/mensagens/{card}/contato/0/"),
+                     chat(ok=404, address="/atendimento/mensagens/{card}/contato/1/")],
+    "message-card-chat": [
+        chat("post", form=True, body={"phone": "5531988887777"},
+             address="/atendimento/mensagens/{card}/contato/0/conversa/"),
+        chat("post", 404, form=True, body={"phone": "5531900000000"},
+             address="/atendimento/mensagens/{card}/contato/0/conversa/")],
     "message-later": [chat("post", 204, pk="message"), chat("delete", 204, pk="message")],
     "later": [own(face=PAGE)],
     "message-act": [chat("post", 409, pk="message"), chat("delete", 204, pk="message")],

@@ -59,12 +59,15 @@ def company(word: str) -> Company:
     message = make.make_message(chat, f"Segredo de Zulmira {word}")
     sent = make.make_message(chat, f"Resposta a Zulmira {word}", sender=people["ana"], ack=-1)
     file = make.make_attachment(message, b"%PDF-1.4 Zulmira", name=f"zulmira-{word}.pdf")
+    card = {"name": f"Vizinha de Zulmira {word}", "phones": ["5531988887777"]}
+    card_sent = make.make_message(chat, kind="contact", extra={"cards": [card]})
     bot = make.make_bot(tenant, name=f"Robô {word}")
     with scope.tenant_scope(tenant):
         later = ScheduledMessage.objects.create(chat=chat, author=people["ana"], body=word, due_at=timezone.now())
     made = Company(word, people)
     made.ids = named(
         tenant=tenant, queue=queue, other_queue=other_queue, session=session, chat=chat, message=message, sent=sent,
+        card=card_sent,
         file=file, scheduled=later, contact=chat.contact, ticket=chat.current_ticket, bot=bot, **people,
         **set_up(tenant, people["admin"], word), **beside(chat, people["admin"], word),
     )  # fmt: skip
@@ -119,7 +122,7 @@ def named(**rows: Any) -> dict[str, str]:
 def secrets(ours: Company, theirs: Company) -> dict[str, set[str]]:
     """Words and ids. Ids of people are their company's; of the chat and what is in it, also a secret from Bruno."""
     of_chat = (
-        "chat", "message", "sent", "file", "scheduled", "ticket", "contact", "merge", "note", "task", "deal",
+        "chat", "message", "sent", "card", "file", "scheduled", "ticket", "contact", "merge", "note", "task", "deal",
         "folder", "bulk",
     )  # fmt: skip
     all_ours, all_theirs = {OURS, *ours.ids.values()}, {THEIRS, *theirs.ids.values()}

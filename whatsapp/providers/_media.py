@@ -9,6 +9,7 @@ from whatsapp.providers._json import is_bytes
 
 _WAVE_POINTS = 128
 CHUNK = 64 * 1024
+_LARGEST_PICTURE = 128 * 1024
 
 
 def kind_of(mime: str) -> str:
@@ -28,6 +29,18 @@ def waveform(value: Any) -> tuple[int, ...]:
     else:
         points = value if isinstance(value, list) else []
     return tuple(min(100, max(0, point)) for point in points[:_WAVE_POINTS] if isinstance(point, int))
+
+
+def picture_of(value: Any) -> str:
+    """A thumbnail as base64 text, out of base64 text, {"0": …} or Node's {"type": "Buffer", "data": …}; "" for none."""
+    if isinstance(value, dict) and "data" in value:
+        value = value["data"]
+    if isinstance(value, dict) and is_bytes(value) and len(value) <= _LARGEST_PICTURE:
+        value = [value[key] for key in sorted(value, key=lambda each: int(each[:9]))]
+    if isinstance(value, list) and len(value) <= _LARGEST_PICTURE:
+        fits = all(isinstance(each, int) and 0 <= each <= 255 for each in value)
+        return base64.b64encode(bytes(value)).decode("ascii") if fits else ""
+    return value if isinstance(value, str) and len(value) <= _LARGEST_PICTURE * 4 // 3 and decode(value) else ""
 
 
 def decode(text: str) -> bytes:

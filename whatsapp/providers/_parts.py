@@ -19,7 +19,7 @@ from whatsapp.providers._json import (
     text_at,
     true_at,
 )
-from whatsapp.providers._media import waveform
+from whatsapp.providers._media import picture_of, waveform
 from whatsapp.providers._vcard import card
 
 
@@ -51,7 +51,24 @@ Part = Content | Control
 
 def _text(part: Json) -> Part:
     text = text_at(part, "text")
-    return Content(text=text) if text else Control(what="empty", text="empty message")
+    if not text:
+        return Control(what="empty", text="empty message")
+    return with_preview(Content(text=text), part, "matchedtext", "jpegthumbnail")
+
+
+def with_preview(found: Content, part: Json, matched: str, thumbnail: str) -> Content:
+    """What the sender's WhatsApp drew of a page: we never ask for the page ourselves.
+
+    The address is the one in the text, so that a card can't lead elsewhere than the words do.
+    """
+    url, title = text_at(part, matched)[:2000], name_at(part, "title")
+    told = {"title": title, "description": " ".join(text_at(part, "description")[:1000].split())[:300]}
+    if not title or not url or url not in found.text:
+        return found
+    preview = {"url": url, **{name: words for name, words in told.items() if words}}
+    picture = picture_of(part.get(thumbnail))
+    media = Media(mime="image/jpeg", inline=picture) if picture else None
+    return replace(found, extra={**found.extra, "preview": preview}, media=media)
 
 
 def _media(kind: str) -> Callable[[Json], Part]:

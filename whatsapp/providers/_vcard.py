@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 _FOLDED = re.compile(r"\r?\n[ \t]")
+_ESCAPED = re.compile(r"\\([nN\\,;:])")
 _MAX_CARD = 20_000
 
 
@@ -19,10 +20,15 @@ def card(vcard: str, name: str = "") -> dict[str, Any]:
             continue
         kept.append(line)
         if key == "FN" and value.strip():
-            name = name or value.strip()
+            name = name or _plain(value)
         if key == "TEL":
             phones.append(_phone(label, value))
     return {"name": name[:255], "phones": list(dict.fromkeys(filter(None, phones))), "vcard": "\n".join(kept)}
+
+
+def _plain(value: str) -> str:
+    """Without the escapes of RFC 2426, on one line."""
+    return " ".join(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value).split())
 
 
 def _phone(label: str, value: str) -> str:

@@ -1,11 +1,18 @@
 """WhatsApp's own message objects, as Baileys (Evolution) and whatsmeow (WAHA's GOWS) print them."""
 
 import base64
+import io
+import re
+from functools import cache
 from typing import Any
 
+from PIL import Image
+
+from whatsapp.simulator.samples import picture
 from whatsapp.simulator.state import File, Message
 
 Json = dict[str, Any]
+LINK = re.compile(r"https?://[\w.-]+(?:/\S*)?")
 FILE_PARTS = {
     "image": "imageMessage",
     "video": "videoMessage",
@@ -30,7 +37,24 @@ def content(message: Message, *, whatsmeow: bool) -> Json:
         return {
             "pollCreationMessageV3": {"name": poll.get("name", ""), "options": options, "selectableOptionsCount": 1}
         }
+    link = LINK.search(message.text) if whatsmeow and not message.from_company else None
+    if link:  # Evolution makes a plain `conversation` of it and drops the rest
+        return {"extendedTextMessage": _page(message.text, link[0])}
     return {"conversation": message.text}
+
+
+def _page(text: str, url: str) -> Json:
+    """A customer's phone asks for the page and sends what it saw along; ours asks nobody and makes something up."""
+    host = url.split("/")[2]
+    told = {"text": text, "matchedText": url, "title": host, "description": f"Página de {host}"}
+    return told | {"JPEGThumbnail": _thumbnail()}
+
+
+@cache
+def _thumbnail() -> str:
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(picture("basket").data)).resize((96, 72)).save(buffer, "JPEG", quality=60)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 def _file(message: Message, file: File, whatsmeow: bool) -> Json:

@@ -188,3 +188,11 @@ def test_writing_after_the_grace_window_opens_a_new_number(session: Session, ana
 def test_a_message_without_an_id_gets_one_from_its_webhook(session: Session) -> None:
     apply(session, said("Olá!", ""))
     assert Message.objects.get().provider_id == "hook-1000"
+
+
+def test_the_picture_of_a_page_is_fetched_from_its_webhook_and_from_nowhere_else(session: Session) -> None:
+    told = {"extra": {"preview": {"url": "https://x.example", "title": "x"}}, "media": Media(inline="/9j/")}
+    apply(session, said("https://x.example", **told))
+    assert Message.objects.get().attachment.webhook_event_id == 1000
+    inbound.apply(session=session, event=said("https://x.example", "A2", **told), webhook_event_id=None)
+    assert not hasattr(Message.objects.get(provider_id="A2"), "attachment")

@@ -27,5 +27,7 @@ def test_every_part_of_a_bubble_is_shown() -> None:
 
     kinds = {message.kind for _name, message in [*bubbles.words(), *bubbles.files(), *bubbles.cards()]}
     parts = {path.stem.strip("_") for path in (ROOT / "atendimento/message").glob("_*.jinja")}
-    assert parts == {"act", "choices", "contact", "doubt", "file", "location", "order", "quote", "referral"}
+    assert parts == {
+        "act", "choices", "contact", "doubt", "file", "location", "order", "page", "quote", "referral",
+    }  # fmt: skip
     assert {"text", "voice", "document", "location", "contact", "poll", "list", "template", "order"} <= kinds

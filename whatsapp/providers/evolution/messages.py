@@ -97,8 +97,8 @@ def _decrypted_vote(data: Json, message: Json) -> Content | None:
 
 
 def _media(media: Media | None, data: Json) -> Media | None:
-    if media is None:
-        return None
+    if media is None or media.inline:  # a preview's picture is nowhere but here
+        return media
     told = dict_at(data, "message")
     key = dict_at(data, "key")
     ref = {

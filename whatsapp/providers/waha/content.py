@@ -18,7 +18,7 @@ from whatsapp.providers._json import (
     true_at,
 )
 from whatsapp.providers._media import kind_of
-from whatsapp.providers._parts import Content, Control, Part
+from whatsapp.providers._parts import Content, Control, Part, with_preview
 from whatsapp.providers._proto import read
 from whatsapp.providers._vcard import card
 from whatsapp.providers.waha.ids import engine_message, parse_id
@@ -76,7 +76,7 @@ def _webjs(type_: str, payload: Json) -> Part:
     text = text_at(data, "caption") or text_at(data, "pollName")
     media = _webjs_media(data) if kind in ("image", "video", "voice", "audio", "document", "sticker") else None
     quoted = id_at(data, "quotedStanzaID")
-    return Content(
+    found = Content(
         kind=kind,
         text=text,
         media=media,
@@ -84,6 +84,9 @@ def _webjs(type_: str, payload: Json) -> Part:
         quoted_id=quoted,
         forwarded=true_at(data, "isForwarded"),
     )
+    if kind != "text":
+        return found
+    return with_preview(replace(found, text=text_at(data, "body")), data, "matchedText", "thumbnail")
 
 
 def _webjs_ad(context: Json) -> dict[str, str]:

@@ -72,8 +72,8 @@ def _said(body: Json, payload: Json, chat: Address, found: Content) -> Received:
 
 def _media(media: Media | None, payload: Json) -> Media | None:
     """What the engine knows of the file, joined with where WAHA keeps it."""
-    if media is None:
-        return None
+    if media is None or media.inline:  # a preview's picture is nowhere but here
+        return media
     told = dict_at(payload, "media")
     ref = {"url": text_at(told, "url"), "full_id": full_id(payload), "chat": parse_id(payload.get("id")).chat}
     if dict_at(told, "s3"):

@@ -136,7 +136,7 @@ def quoting(line: Line, message: Message) -> Json:
     by = f"{line.phone}@s.whatsapp.net" if message.quoted.from_company else message.quoted.customer.jid
     quoted = proto.content(message.quoted, whatsmeow=True)
     context = {"stanzaID": message.quoted.id, "participant": by, "quotedMessage": quoted}
-    if "conversation" in said:
+    if "conversation" in said or "extendedTextMessage" in said:
         return {"extendedTextMessage": {"text": message.text, "contextInfo": context}}
     return {name: {**part, "contextInfo": context} for name, part in said.items()}
 

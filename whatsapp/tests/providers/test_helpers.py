@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from whatsapp.providers import _proto
 from whatsapp.providers._address import address, lid_of, phone_of
 from whatsapp.providers._json import MAX_DEPTH, clean, int_at, loads, slim
-from whatsapp.providers._media import decode, kind_of
+from whatsapp.providers._media import decode, kind_of, picture_of
 from whatsapp.providers._parts import Content, Control
 from whatsapp.providers._time import moment
 from whatsapp.providers._vcard import card, compose
@@ -130,6 +130,50 @@ def test_vcards() -> None:
     assert card("not a card") == {"name": "", "phones": [], "vcard": "not a card"}
     assert card(compose("Ana; Lima\n", "+55 11 9"))["phones"] == ["55119"]
     assert card(compose("Ana; Lima\n", "+5511999990001"))["phones"] == ["5511999990001"]
+
+
+def test_a_name_with_escapes_is_read_as_it_was_written() -> None:
+    assert card("FN:Lima\\, Ana\\; Dra\\n\\\\o/")["name"] == "Lima, Ana; Dra \\o/"
+
+
+LINK = {
+    "text": "veja https://x.example/p",
+    "matchedText": "https://x.example/p",
+    "title": "Pães",
+    "description": "a\nb",
+}
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["/9j/", {"0": 255, "1": 216, "2": 255}, {"type": "Buffer", "data": [255, 216, 255]}, {"data": "/9j/"}],
+)
+def test_a_page_is_shown_as_the_sender_saw_it(picture: Any) -> None:
+    found = _proto.read({"extendedTextMessage": LINK | {"jpegThumbnail": picture}})
+    assert isinstance(found, Content)
+    assert found.extra == {"preview": {"url": "https://x.example/p", "title": "Pães", "description": "a b"}}
+    assert found.media is not None
+    assert found.media.inline == "/9j/"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"matchedText": "https://evil.example"},
+        {"matchedText": ""},
+        {"title": ""},
+        {"title": {"a": 1}, "matchedText": 5},
+    ],
+)
+def test_a_card_never_leads_elsewhere_than_the_words(told: dict[str, Any]) -> None:
+    found = _proto.read({"extendedTextMessage": LINK | told | {"jpegThumbnail": "/9j/"}})
+    assert isinstance(found, Content)
+    assert (found.extra, found.media) == ({}, None)
+
+
+@pytest.mark.parametrize("value", [None, 5, "é", [256], ["a"], {"0": -1}, {"data": {}}, [0] * 200_000, "A" * 200_000])
+def test_what_is_no_picture_is_none(value: Any) -> None:
+    assert picture_of(value) == ""
 
 
 @pytest.mark.parametrize(("text", "data"), [("QUJD", b"ABC"), ("data:a/b;base64,QUJD", b"ABC"), ("é", b""), ("Q", b"")])

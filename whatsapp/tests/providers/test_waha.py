@@ -481,3 +481,11 @@ def test_a_big_file_is_streamed() -> None:
     with Gateway({"/api/files/big": (200, data)}) as gateway:
         chunks = list(waha(gateway).fetch_media({"url": "/api/files/big"})[0])
     assert b"".join(chunks) == data and len(chunks) > 1
+
+
+def test_a_page_is_shown_as_the_browser_engine_tells_it() -> None:
+    payload = load("waha", "webjs-message-text.json")["payload"]
+    link = {"body": "é https://x.example", "matchedText": "https://x.example", "title": "Pães", "thumbnail": "/9j/"}
+    found = parsed(payload | {"body": link["body"], "_data": payload["_data"] | link})
+    assert found.extra["preview"] == {"url": "https://x.example", "title": "Pães"}
+    assert (found.kind, found.text, found.media.inline, found.media.ref) == ("text", link["body"], "/9j/", {})

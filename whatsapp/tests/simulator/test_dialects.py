@@ -57,6 +57,16 @@ def test_a_customers_words_arrive_signed_with_name_and_phone(person: Person, pro
     assert (event.name, event.chat.phone) == (person.customer.name, person.customer.phone)
 
 
+def test_a_link_brings_what_the_phone_saw_where_the_gateway_tells_it(person: Person, provider: Any, desk: Desk) -> None:
+    person.send_text("Vi em https://example.com/cestas 🎄")
+    [event] = told(desk, provider, 1)
+    assert isinstance(event, events.Received)
+    assert event.text == "Vi em https://example.com/cestas 🎄"
+    seen = event.extra.get("preview", {}).get("url")
+    assert seen == ("https://example.com/cestas" if person.line.dialect == "waha" else None)
+    assert bool(event.media and event.media.inline) == bool(seen)
+
+
 def test_a_tampered_body_does_not_verify_on_waha(marina: Person, sim: Simulator, desk: Desk) -> None:
     marina.send_text("100 reais")
     sim.wait_for(lambda: desk.heard)
