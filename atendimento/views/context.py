@@ -88,13 +88,20 @@ def of_chat(chat: Chat, request: DeskRequest) -> dict[str, Any]:
 
 def of_thread(chat: Chat, key: str) -> dict[str, Any]:
     """Around the message named, or where the person stopped reading; else, and for any other `key`, the newest."""
-    hit = selectors.message_named(chat, key)
-    unread = None if key else selectors.first_unread(chat, getattr(chat, "unread", 0))
+    hit, number = selectors.message_named(chat, key), 0 if key else getattr(chat, "unread", 0)
+    unread = selectors.first_unread(chat, number)
     if middle := hit or unread:
         rows, more, ahead = selectors.thread_around(chat, middle)
-        return {"rows": with_chat(chat, rows), "more": more, "ahead": ahead, "hit": hit, "unread_from": unread}
-    rows, more = selectors.thread_page(chat)
-    return {"rows": with_chat(chat, rows), "more": more}
+    else:
+        (rows, more), ahead = selectors.thread_page(chat), False
+    unread = unread or newest_of_theirs(rows, number)
+    return {"rows": with_chat(chat, rows), "more": more, "ahead": ahead, "hit": hit, "unread_from": unread}
+
+
+def newest_of_theirs(rows: list[Any], number: int) -> Message | None:
+    """Where the last so many messages of the customer begin."""
+    theirs = [row for row in rows if isinstance(row, Message) and not row.from_me]
+    return theirs[-number:][0] if theirs and number else None
 
 
 def of_panel(chat: Chat) -> dict[str, Any]:

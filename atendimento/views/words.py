@@ -17,8 +17,6 @@ def for_scripts() -> dict[str, str]:
         "fresh": _("{n} new"),
         "fresh.one": _("1 new"),
         "newest": _("Newest"),
-        "unread": _("{n} unread messages"),
-        "unread.one": _("1 unread message"),
         "file": _("file"),
         "copied": _("Copied."),
         "writing": _("{name} is typing…"),

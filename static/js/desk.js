@@ -1,41 +1,42 @@
 // The people at the desk: who is here, who else looks at the open chat, and what I should know.
-"use strict";
-(() => {
-  const { one, all, say, on, clone, toast, request } = prosa;
-  const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "MENTIONED", "NOT_SENT"];
-  const states = new Map();
+const { one, all, say, on, clone, toast, json } = prosa;
+const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "MENTIONED", "NOT_SENT"];
+const states = new Map();
 
-  const learn = (people) => people.forEach(({ user, state }) => states.set(user, state));
-  const faces = (root = document) => all("[data-person]", root).forEach((face) => { face.dataset.presence = states.get(face.dataset.person) ?? "offline"; });
-  on("frame:presence", ({ people }) => { learn(people); faces(); });
-  on("refresh", async () => {
-    htmx.trigger("#notice-count", "refresh");
-    const response = await request("/atendimento/presencas/").catch(() => null);
-    if (!response?.ok) return;
-    states.clear();
-    learn((await response.json()).people);
-    faces();
-  });
+const faces = (root = document) => all("[data-person]", root).forEach((face) => {
+  face.dataset.presence = states.get(face.dataset.person) ?? "offline";
+});
+const learn = ({ people }) => {
+  people.forEach(({ user, state }) => states.set(user, state));
+  faces();
+};
+on("frame:presence", learn);
+on("refresh", async () => {
+  htmx.trigger("#notice-count", "refresh");
+  const here = await json("/atendimento/presencas/");
+  if (!here) return;
+  states.clear();
+  learn(here);
+});
 
-  on("frame:viewers", ({ chat, people }) => {
-    if (chat !== prosa.thread.chat) return;
-    const line = one(".viewers");
-    line.hidden = !people.length;
-    line.title = one(".sr", line).textContent = say("viewing", { n: people.length, names: people.map(({ name }) => name).join(", ") });
-    one(".avatar-stack", line).replaceChildren(...people.slice(0, 3).map(({ initials, h }) => {
-      const face = clone("face-template");
-      face.textContent = initials;
-      face.dataset.h = h;
-      return face;
-    }));
-  });
+on("frame:viewers", ({ chat, people }) => {
+  if (chat !== prosa.thread.chat) return;
+  const line = one(".viewers");
+  line.hidden = !people.length;
+  line.title = one(".sr", line).textContent = say("viewing", { n: people.length, names: people.map(({ name }) => name).join(", ") });
+  one(".avatar-stack", line).replaceChildren(...people.slice(0, 3).map(({ initials, h }) => {
+    const face = clone("face-template");
+    face.textContent = initials;
+    face.dataset.h = h;
+    return face;
+  }));
+});
 
-  on("frame:notice", ({ kind, title, message, link }) => {
-    htmx.trigger("#notice-count", "refresh");
-    if (LOUD.includes(kind)) toast([title, message].filter(Boolean).join(" · "), link);
-  });
-  document.addEventListener("toast", ({ detail }) => toast(detail.text, "", detail.undo, detail.verb));
+on("frame:notice", ({ kind, title, message, link }) => {
+  htmx.trigger("#notice-count", "refresh");
+  if (LOUD.includes(kind)) toast([title, message].filter(Boolean).join(" · "), link);
+});
+document.addEventListener("toast", ({ detail }) => toast(detail.text, "", detail.undo, detail.verb));
 
-  learn(JSON.parse(one("#presences").textContent));
-  prosa.desk = { faces };
-})();
+learn({ people: JSON.parse(one("#presences").textContent) });
+prosa.desk = { faces };

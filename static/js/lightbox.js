@@ -1,47 +1,29 @@
 // A photo in full size: the server draws it with its neighbours; here it comes nearer, is moved and turned.
-"use strict";
-(() => {
-  const { one } = prosa;
-  const NEAREST = 5, STEP = 1.5;
-  const box = one("#lightbox"), fingers = new Map();
-  let zoom = 1, turn = 0, x = 0, y = 0;
+const { one, when } = prosa;
+const NEAREST = 5, NEAR = 2.5;
+const box = one("#lightbox");
+let view, turn;
 
-  const draw = () => {
-    if (zoom === 1) [x, y] = [0, 0];
-    one("img", box).style.transform = `translate(${x}px, ${y}px) rotate(${turn}deg) scale(${zoom})`;
-    box.classList.toggle("is-near", zoom > 1);
-  };
-  const near = (to) => { zoom = Math.min(NEAREST, Math.max(1, to)); draw(); };
-  const acts = {
-    "+": () => near(zoom * STEP), "=": () => near(zoom * STEP), "-": () => near(zoom / STEP), 0: () => near(1),
-    r: () => { turn += 90; draw(); },
-    ArrowLeft: () => one(".photo-older", box)?.click(), ArrowRight: () => one(".photo-newer", box)?.click(),
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-lightbox]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    htmx.ajax("GET", `${link.pathname}/foto/`, { target: box });
-  });
-  document.addEventListener("htmx:afterSwap", ({ target }) => { if (target === box) [zoom, turn] = [1, 0]; });
-  box.addEventListener("click", ({ target }) => {
-    if (target === box) box.close();
-    acts[target.closest("[data-photo]")?.dataset.photo]?.();
-  });
-  box.addEventListener("keydown", ({ key }) => acts[key.length === 1 ? key.toLowerCase() : key]?.());
-  box.addEventListener("dblclick", ({ target }) => target.matches("img") && near(zoom > 1 ? 1 : 2.5));
-  box.addEventListener("wheel", (event) => { event.preventDefault(); near(zoom * Math.exp(-event.deltaY / 400)); }, { passive: false });
-  box.addEventListener("pointerdown", (event) => { if (event.target.matches("img")) { fingers.set(event.pointerId, event); event.target.setPointerCapture(event.pointerId); } });
-  box.addEventListener("pointermove", (event) => {
-    const before = fingers.get(event.pointerId), other = [...fingers.values()].find(({ pointerId }) => pointerId !== event.pointerId);
-    if (!before) return;
-    fingers.set(event.pointerId, event);
-    const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY);
-    if (other) { near(zoom * apart(event) / (apart(before) || 1)); return; }
-    x += event.clientX - before.clientX;
-    y += event.clientY - before.clientY;
-    draw();
-  });
-  for (const name of ["pointerup", "pointercancel"]) box.addEventListener(name, ({ pointerId }) => fingers.delete(pointerId));
-})();
+const rotate = (degrees) => {
+  turn = degrees;
+  one("img", box).style.rotate = `${turn}deg`;
+};
+const acts = {
+  "+": () => view.zoomIn(), "=": () => view.zoomIn(), "-": () => view.zoomOut(), 0: () => view.reset(),
+  r: () => rotate(turn + 90),
+  ArrowLeft: () => one(".photo-older", box)?.click(), ArrowRight: () => one(".photo-newer", box)?.click(),
+};
+when("click", "[data-lightbox]", (link, event) => {
+  if (event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  htmx.ajax("GET", `${link.pathname}/foto/`, { target: box });
+});
+when("htmx:afterSwap", "#lightbox", () => {
+  view = Panzoom(one(".photo", box), { maxScale: NEAREST, minScale: 1, step: 0.4, panOnlyWhenZoomed: true });
+  rotate(0);
+});
+when("panzoomzoom", ".photo", (_photo, { detail }) => detail.scale === 1 && view.pan(0, 0, { force: true }));
+when("click", "[data-photo]", ({ dataset }) => acts[dataset.photo]());
+when("dblclick", ".photo", (_photo, event) => (view.getScale() > 1 ? view.reset() : view.zoomToPoint(NEAR, event)));
+box.addEventListener("keydown", ({ key }) => acts[key.length === 1 ? key.toLowerCase() : key]?.());
+box.addEventListener("wheel", (event) => view.zoomWithWheel(event), { passive: false });

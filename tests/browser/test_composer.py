@@ -93,7 +93,7 @@ def quote_and_answer(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#preview")).to_contain_text("Tem sim, Marina")
     page.keyboard.type("! ")
-    page.click("[data-emojis]")
+    page.click("[popovertarget=emojis]")
     page.fill("#emoji-search", "bolo aniversario")
     page.locator("#emoji-grid [data-emoji='🎂']").first.click()
     page.press("#words", "Enter")
