@@ -18,6 +18,9 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from accounts import scope  # noqa: E402
+from tests import emptying  # noqa: E402
+
+emptying.install()
 
 # A busy machine is slow, not wrong: examples are not timed.
 hypothesis.settings.register_profile(
