@@ -12,7 +12,7 @@ environment.prepare()
 
 import django  # noqa: E402
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 # Not left behind for xdist's workers: pytest-django would read the settings there before their environment is set.
 del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -28,7 +28,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("prosa")
 
-pytest_plugins = ["tests.cast", "tests.browsing", "tests.live"]
+pytest_plugins = ["tests.cast", "tests.browsing", "tests.live", "tests.order"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -33,7 +33,7 @@ from crm.models import Contact, Identity, IdentityKind, Lead
 from whatsapp.models import Session, SessionStatus
 
 PASSWORD = "pao-de-queijo-quente"  # noqa: S105 (of invented people)
-# bcrypt takes a fifth of a second each; everybody in the tests shares one hash.
+# Everybody in the tests shares one hash.
 _hashed: list[str] = []
 _numbers = count(1)
 

@@ -76,7 +76,7 @@ class LiveStack:
             cwd=Path(ROOT),
             env={
                 "DATABASE_URL": engines.database_url(data_dir(), self.database),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
                 "PORT": str(self.port),
                 "PROSA_BASE_URL": self.url,
                 "PYTHONUNBUFFERED": "1",

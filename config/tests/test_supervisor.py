@@ -104,7 +104,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 
 def test_it_says_where_it_is_and_how_to_log_in(run: Run) -> None:
-    until(lambda: "ready after" in run.output.read_text(), 5, "announced")
+    until(lambda: "ready after" in run.output.read_text(), 60, "announced")
     assert f"http://localhost:{run.port}" in run.output.read_text()
     assert "the-password" in run.output.read_text()
     assert (run.home / ".data" / "secret_key").stat().st_mode & 0o777 == 0o600
@@ -112,24 +112,24 @@ def test_it_says_where_it_is_and_how_to_log_in(run: Run) -> None:
 
 def test_a_second_one_is_refused(run: Run) -> None:
     second = run.popen(stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, said = second.communicate(timeout=20)
+    _, said = second.communicate(timeout=60)
     assert second.returncode != 0
     assert f"already running here: pid {run.process.pid}" in said.decode()
 
 
 @pytest.mark.parametrize("name", CHILDREN)
 def test_a_killed_child_comes_back(run: Run, name: str) -> None:
-    until(lambda: run.child(name), 5, f"{name} found")
+    until(lambda: run.child(name), 60, f"{name} found")
     victim = run.child(name)
     victim.kill()
-    until(lambda: (child := run.child(name)) and child.pid != victim.pid, 5, f"{name} restarted")
+    until(lambda: (child := run.child(name)) and child.pid != victim.pid, 60, f"{name} restarted")
     until(run.healthy, 180, "healthy again")
 
 
 def test_sigterm_leaves_no_process(run: Run) -> None:
     family = run.family()
     run.process.send_signal(signal.SIGTERM)
-    assert run.process.wait(20) == 0
+    assert run.process.wait(60) == 0
     assert alive(family) == []
 
 
@@ -137,4 +137,4 @@ def test_killing_the_supervisor_leaves_no_process(run: Run) -> None:
     run.start()
     family = run.family()
     run.process.kill()
-    until(lambda: not alive(family), 10, "everything gone")
+    until(lambda: not alive(family), 60, "everything gone")

@@ -148,7 +148,7 @@ class Simulator:
         self.gateway.set_status(line, "working")
 
     @staticmethod
-    def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
+    def wait_for(condition: Callable[[], Any], seconds: float = 60) -> Any:
         """Poll until it is true and return it; raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
