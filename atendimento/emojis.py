@@ -1,7 +1,7 @@
 """The emoji of the picker, with their Portuguese and English names, from the `emoji` package's data."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import emoji
@@ -13,6 +13,8 @@ from atendimento.models import folded
 NEWEST = 14  # Unicode's emoji version that phones of recent years can draw
 FOUND_AT_ONCE = 8
 SKIN, JOINED = range(0x1F3FB, 0x1F400), "\u200d"
+TONES = ("", *map(chr, SKIN))  # yellow first, then Unicode's five, light to dark
+TONE_NAMES = (_("Yellow"), _("Light"), _("Medium-light"), _("Medium"), _("Medium-dark"), _("Dark"))
 # Unicode's own order follows its blocks, and the package knows no groups: by code point, the first that fits.
 GROUPS = (
     ("faces", _("Smileys"), "1F600-1F640 1F910-1F917 1F920-1F92F 1F970-1F97A 1F9D0 1FAE0-1FAE8 2639-263A 1F636"),
@@ -71,7 +73,19 @@ def everyone() -> Iterator[Emoji]:
         yield Emoji(char, code.replace("_", " "), code, folded(spoken.replace("_", " ").replace(":", " ")))
 
 
-def find(text: str, most: int = 120) -> list[Emoji]:
+def shaded(each: Emoji, tone: int) -> Emoji:
+    """With a tone of TONES where Unicode has it; else as it is."""
+    first, *joined = each.char.split(JOINED)
+    char = JOINED.join([first.rstrip("\ufe0f") + TONES[tone], *joined])
+    return replace(each, char=char) if tone and char in EMOJI_DATA else each
+
+
+@cache
+def groups_in(tone: int) -> list[tuple[str, object, list[Emoji]]]:
+    return [(key, label, [shaded(each, tone) for each in some]) for key, label, some in groups()]
+
+
+def find(text: str, most: int = 120, tone: int = 0) -> list[Emoji]:
     """Those whose names have all the words; what begins so comes first."""
     words = folded(text.replace("_", " ")).split()
     if not words:
@@ -82,4 +96,5 @@ def find(text: str, most: int = 120) -> list[Emoji]:
         for each in some
         if all(f" {word}" in f" {each.words}" for word in words)
     ]
-    return sorted(found, key=lambda each: (not each.words.startswith(words[0]), len(each.words)))[:most]
+    best = sorted(found, key=lambda each: (not each.words.startswith(words[0]), len(each.words)))[:most]
+    return [shaded(each, tone) for each in best]

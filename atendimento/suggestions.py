@@ -35,7 +35,8 @@ def blanks(chat: Chat, by: User, text: str) -> list[Suggestion]:
 
 
 def smileys(chat: Chat, by: User, text: str) -> list[Suggestion]:
-    return [Suggestion(each.char, f":{each.code}:", glyph=each.char) for each in emojis.find(text, MOST)]
+    found = emojis.find(text, MOST, selectors.habits_of(by).skin_tone)
+    return [Suggestion(each.char, f":{each.code}:", glyph=each.char) for each in found]
 
 
 SIGNS: dict[str, Callable[[Chat, User, str], list[Suggestion]]] = {"@": people, "{{": blanks, ":": smileys}

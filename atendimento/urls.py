@@ -96,6 +96,7 @@ desk: list[URLPattern | URLResolver] = [
     path("rascunhos/", composer.my_drafts, name="my-drafts"),
     path("agendadas/<uuid:pk>/", writing.scheduled_one, name="scheduled"),
     path("emojis/", writing.emoji_picker, name="emojis"),
+    path("emojis/tom/", writing.emoji_tone, name="emoji-tone"),
     path("escrita/", composer.habits, name="writing-habits"),
     path("unioes/<uuid:pk>/", unions.union_undo, name="union-undo"),
     path("painel/partes/", panel.fold, name="panel-fold"),

@@ -44,10 +44,12 @@ class WritingHabits(TenantOwned):
     enter_sends = models.BooleanField(default=True)  # else Ctrl+Enter
     signs = models.BooleanField(default=False)  # *Name:* above the words
     can_undo = models.BooleanField(default=False)  # words wait five seconds in the page
+    skin_tone = models.PositiveSmallIntegerField(default=0)  # of emoji; a place in `emojis.TONES`
 
     class Meta:
         verbose_name = _("writing habits")
         verbose_name_plural = _("writing habits")
+        constraints = [models.CheckConstraint(condition=Q(skin_tone__lte=5), name="habits_tone_known")]
 
     def __str__(self) -> str:
         return str(self.user)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.commits import after_commit
 from accounts.errors import Invalid
 from accounts.models import User
-from atendimento import realtime
+from atendimento import emojis, realtime
 from atendimento.models import Chat, Draft, Message, Mode, WritingHabits
 from atendimento.services.messages import MAX_TEXT
 
@@ -44,4 +44,12 @@ def habits_save(*, by: User, chosen: dict[str, bool]) -> WritingHabits:
     habits, _new = WritingHabits.objects.update_or_create(
         user=by, defaults={name: value for name, value in chosen.items() if name in HABITS}
     )
+    return habits
+
+
+def tone_save(*, by: User, tone: int) -> WritingHabits:
+    """The skin of the emoji that this person picks. Raises Invalid (`bad_tone`)."""
+    if not 0 <= tone < len(emojis.TONES):
+        raise Invalid(_("There is no such tone"), code="bad_tone")
+    habits, _new = WritingHabits.objects.update_or_create(user=by, defaults={"skin_tone": tone})
     return habits

@@ -1,58 +1,86 @@
 """What helps while writing: emoji, suggestions, a look at what will be sent, and words for later."""
 
+import hashlib
 from functools import cache, wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 
 from accounts.http import DeskRequest
 from atendimento import emojis, selectors
 from atendimento.models import Chat, ScheduledMessage
-from atendimento.services import schedule, wording
+from atendimento.services import drafts, schedule, wording
 from atendimento.services.snooze import snooze_choices
 from atendimento.suggestions import suggest
 from atendimento.views.desk import desk
 from atendimento.views.moves import moment
 
 DONE = 204
-DAY = 24 * 3600
 
 
-def kept_for_a_day(view: Any) -> Any:
-    """The same for everybody, and dear to draw: browsers ask once."""
+def kept_by_the_browser(view: Any) -> Any:
+    """What has a mark may be kept, and is asked for each time: is it still this one?"""
 
     @wraps(view)
-    def inner(request: DeskRequest) -> HttpResponse:
-        answer: HttpResponse = view(request)
-        if answer.status_code == 200:
+    def inner(request: DeskRequest) -> HttpResponseBase:
+        answer: HttpResponseBase = view(request)
+        if answer.has_header("ETag"):
             del answer.headers["Expires"]
-            answer.headers["Cache-Control"] = f"private, max-age={DAY}"
+            answer.headers["Cache-Control"] = "private, no-cache"
         return answer
 
     return inner
 
 
-@kept_for_a_day
+@kept_by_the_browser
 @desk("GET", "HEAD")
-def emoji_picker(request: DeskRequest) -> HttpResponse:
-    """The whole picker, or with `q` what is called so."""
-    asked = request.GET.get("q", "").strip()[:40]
-    name = "_emoji_grid" if "q" in request.GET else "_emojis"
-    return HttpResponse(found_in_picker(asked) if asked else whole_picker(name))
+def emoji_picker(request: DeskRequest) -> HttpResponseBase:
+    """The whole picker, in the person's tone; or with `q` what is called so."""
+    tone = selectors.habits_of(request.user).skin_tone
+    if "q" in request.GET:
+        return HttpResponse(grid(request.GET["q"], tone))
+    html, mark = whole_picker(tone)
+    answer = HttpResponse(html, headers={"ETag": mark})
+    return get_conditional_response(request, etag=mark, response=answer) or answer
+
+
+@desk("POST")
+def emoji_tone(request: DeskRequest) -> HttpResponse:
+    """Kept for this person; what is in the grid is shown in it at once."""
+    given = request.POST.get("tone", "")
+    tone = drafts.tone_save(by=request.user, tone=int(given) if given.isdecimal() and len(given) == 1 else -1).skin_tone
+    return HttpResponse(grid(request.POST.get("q", ""), tone))
 
 
 @cache
-def whole_picker(name: str) -> str:
-    """Twelve hundred buttons, drawn once per process."""
-    return render_to_string(f"atendimento/{name}.html", {"groups": emojis.groups()})
+def whole_picker(tone: int) -> tuple[str, str]:
+    """Twelve hundred buttons, drawn once per process, and a mark that changes with them."""
+    tones = [("✋" + each, name) for each, name in zip(emojis.TONES, emojis.TONE_NAMES, strict=True)]
+    page = {"groups": emojis.groups_in(tone), "tones": tones, "tone": tone}
+    html = render_to_string("atendimento/_emojis.html", page)
+    return html, f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"'
 
 
-def found_in_picker(asked: str) -> str:
-    return render_to_string("atendimento/_emoji_grid.html", {"asked": asked, "found": emojis.find(asked)})
+def grid(asked: str, tone: int) -> str:
+    """What is called so, or everything."""
+    asked = asked.strip()[:40]
+    return found_in_picker(asked, tone) if asked else whole_grid(tone)
+
+
+@cache
+def whole_grid(tone: int) -> str:
+    return render_to_string("atendimento/_emoji_grid.html", {"groups": emojis.groups_in(tone)})
+
+
+def found_in_picker(asked: str, tone: int) -> str:
+    page = {"asked": asked, "found": emojis.find(asked, tone=tone)}
+    return render_to_string("atendimento/_emoji_grid.html", page)
 
 
 @desk("GET", "HEAD")

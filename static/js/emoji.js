@@ -1,6 +1,8 @@
 // The emoji picker: the server's grid in a popover, with those that were chosen lately on top.
 const { one, stored, when } = prosa;
 const KEPT = 16, picker = one("#emojis");
+let asked; // the button that opened it: the composer's, or a reaction's with where it goes
+when("click", "[popovertarget=emojis]", (button) => { asked = button; });
 
 const lately = () => stored.get("emojis") ?? [];
 const recent = () => {
@@ -25,5 +27,6 @@ picker.addEventListener("keydown", (event) => {
 when("click", "#emojis [data-emoji]", ({ dataset: { emoji } }) => {
   stored.set("emojis", [...new Set([emoji, ...lately()])].slice(0, KEPT));
   picker.hidePopover();
-  prosa.composer.insert(emoji);
+  if (asked.dataset.react) htmx.ajax("POST", asked.dataset.react, { source: asked, values: { emoji }, swap: "none" });
+  else prosa.composer.insert(emoji);
 });

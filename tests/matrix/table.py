@@ -144,6 +144,8 @@ PAGES: dict[str, list[Act]] = {
     "chat-scheduled": [chat()],
     "scheduled": [chat(pk="scheduled"), chat("post", 422, pk="scheduled"), chat("delete", 204, pk="scheduled")],
     "emojis": [own(face=PAGE), own(face=PAGE, query="q=bolo")],
+    "emoji-tone": [own("post", face=PAGE, form=True, body={"tone": "3"}),
+                   own("post", 422, face=PAGE, form=True, body={"tone": "9"})],
     "my-drafts": [own(face=PAGE)],
     "writing-habits": [own("post", 204, face=PAGE)],
     "message-quotation": [chat(pk="message")],

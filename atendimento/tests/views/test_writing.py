@@ -37,9 +37,30 @@ def test_emoji_are_found_by_portuguese_and_english_names(enter: Enter, ana: User
     assert emojis.find("") == emojis.find("zzzz") == []
     client = enter(ana)
     whole = client.get("/atendimento/emojis/")
-    assert whole.headers["Cache-Control"] == "private, max-age=86400"
+    kept = {"If-None-Match": whole.headers["ETag"]}
+    assert client.get("/atendimento/emojis/", headers=kept).status_code == 304
     assert 1000 < whole.content.decode().count("data-emoji=") < 2000
     assert "<script>" not in client.get("/atendimento/emojis/", {"q": "<script>"}).content.decode()
+
+
+def test_a_tone_is_chosen_once_and_kept(enter: Enter, ana: User, chat: Chat) -> None:
+    client = enter(ana)
+    yellow = client.get("/atendimento/emojis/")
+    chosen = client.post("/atendimento/emojis/tom/", {"tone": "4", "q": "polegar para cima"}, headers=SCRIPT)
+    assert 'data-emoji="👍🏾"' in chosen.content.decode()
+    again = client.get("/atendimento/emojis/", headers={"If-None-Match": yellow.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (200, "private, no-cache")
+    shown = again.content.decode()
+    assert 'value="4" checked' in shown
+    assert all(f'data-emoji="{each}"' in shown for each in ("👍🏾", "☝🏾", "🧑🏾‍🎨", "❤️", "🎂"))
+    offered = client.get(address(chat, "sugestoes"), {"sinal": ":", "q": "polegar_para_cima"}).content.decode()
+    assert "👍🏾" in offered
+
+
+@pytest.mark.parametrize("tone", ["6", "-1", "x", "", "99"])
+def test_there_are_six_tones(tone: str, enter: Enter, ana: User) -> None:
+    answer = enter(ana).post("/atendimento/emojis/tom/", {"tone": tone}, headers=SCRIPT)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "bad_tone")
 
 
 def test_the_preview_fills_in_and_marks_what_nobody_knows(chat: Chat, enter: Enter, ana: User) -> None:
