@@ -24,6 +24,20 @@ def fields_of(contact: Contact) -> list[tuple[CustomField, str]]:
     return [(field, field.mine[0].text if field.mine else "") for field in fields]
 
 
+def fields_wanted() -> list[CustomField]:
+    """What has to be known of a person before their conversation is resolved."""
+    return list(CustomField.objects.filter(archived=False, required=True).order_by("order", "name"))
+
+
+def fields_missing(contact: Contact, wanted: list[CustomField] | None = None) -> list[CustomField]:
+    """Those of `fields_wanted` that the contact has nothing in."""
+    wanted = fields_wanted() if wanted is None else wanted
+    if not wanted:
+        return []
+    known = set(FieldValue.objects.filter(contact=contact, field__in=wanted).values_list("field", flat=True))
+    return [field for field in wanted if field.pk not in known]
+
+
 def notes_of(contact: Contact) -> QuerySet[Note]:
     return Note.objects.filter(contact=contact).select_related("author").order_by("-pinned", "-created_at")
 

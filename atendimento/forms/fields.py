@@ -17,10 +17,15 @@ class FieldForm(SettingsForm):
         label=_("Choices"), required=False, max_length=4100, help_text=_("One a line; only for “one of a list”."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+    required = forms.BooleanField(
+        label=_("Required when resolving"), required=False,
+        help_text=_("A conversation is only resolved when this is known of the person."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, field: CustomField | None = None, **kwargs: Any) -> None:
         if field:
-            said = {"name": field.name, "kind": field.kind, "choices": "\n".join(field.choices)}
+            said: dict[str, Any] = {"name": field.name, "kind": field.kind, "choices": "\n".join(field.choices)}
+            said["required"] = field.required
             kwargs |= {"initial": said, "auto_id": own_ids(field)}
         super().__init__(*args, **kwargs)
         self.fields["kind"].disabled = field is not None

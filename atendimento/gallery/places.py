@@ -12,7 +12,7 @@ from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, m
 from atendimento.listing import ORDERS, TABS, Asked
 from atendimento.models import TicketPriority
 from atendimento.services.snooze import Choice
-from crm.models import Notification, NotificationType
+from crm.models import CustomField, Notification, NotificationType
 
 Sample = tuple[str, str, dict[str, Any]]  # the state's name, the template, its context
 CREW = [
@@ -52,6 +52,10 @@ def dialogs() -> Iterator[Sample]:
     yield "assign", "atendimento/_assign.html", of_chat | {"crew": CREW}
     yield "snooze", "atendimento/_snooze.html", of_chat | {"choices": CHOICES}
     yield "resolve", "atendimento/_resolve.html", of_chat
+    kinds = [("CPF", "cpf"), ("Entrega em casa", "yes_no"), ("Aniversário", "date")]
+    wanted = [make(CustomField, pk=named(name), name=name, kind=kind) for name, kind in kinds]
+    yield "resolve, with what is not known yet", "atendimento/_resolve.html", of_chat | {"wanted": wanted}
+    yield "resolve many", "atendimento/_bulk_resolve.html", {"outcomes": QUEUE.outcomes, "number": 3}
     edited = message("before", "São 30 pães.", edited_at=timezone.now(), original_body="São 20 pães.")
     yield "before an edit", "atendimento/_original.html", {"message": edited}
 

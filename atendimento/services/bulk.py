@@ -47,6 +47,7 @@ class Given:
     until: datetime | None = None
     priority: str = ""
     label: Label | None = None
+    outcome: str = ""
 
 
 @dataclass
@@ -63,6 +64,19 @@ def read(chat: Chat, by: User) -> None:
     chat_mark_read(chat=chat, by=by)
 
 
+def resolve(chat: Chat, by: User, given: Given) -> None:
+    """One outcome for all is left out where a queue has another list and does not insist."""
+    queue = chat.queue
+    fits = queue and (queue.outcome_required or given.outcome in queue.outcomes)
+    ticket_resolve(chat=chat, by=by, outcome=given.outcome if fits else "")
+
+
+def outcomes_asked(chats: Iterable[Chat]) -> list[str]:
+    """Of the queues that insist on one; wants the chats' queues loaded."""
+    queues = [chat.queue for chat in chats if chat.is_open and chat.queue and chat.queue.outcome_required]
+    return list(dict.fromkeys(outcome for queue in queues for outcome in queue.outcomes))
+
+
 def put_label(chat: Chat, by: User, given: Given) -> None:
     if given.label is None:
         raise Invalid(_("Choose a label"), code="no_label")
@@ -74,7 +88,7 @@ ACTS: dict[str, Callable[[Chat, User, Given], Any]] = {
     "take": lambda chat, by, given: ticket_take_over(chat=chat, by=by),
     "assign": lambda chat, by, given: ticket_assign(chat=chat, to=given.to, by=by),
     "transfer": lambda chat, by, given: ticket_transfer(chat=chat, by=by, queue=given.queue),
-    "resolve": lambda chat, by, given: ticket_resolve(chat=chat, by=by),
+    "resolve": lambda chat, by, given: resolve(chat, by, given),
     "snooze": lambda chat, by, given: ticket_snooze(chat=chat, by=by, until=given.until),
     "priority": lambda chat, by, given: ticket_set_priority(chat=chat, by=by, priority=given.priority),
     "label": lambda chat, by, given: put_label(chat, by, given),

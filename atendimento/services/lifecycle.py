@@ -15,8 +15,8 @@ from accounts.errors import Conflict, Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
 from atendimento import sla
-from atendimento.models import Chat, Queue, Ticket, TicketEventKind, TicketPriority, TicketStatus
-from atendimento.services import autotexts, promises
+from atendimento.models import Chat, Ticket, TicketEventKind, TicketPriority, TicketStatus
+from atendimento.services import autotexts, closing, promises
 from atendimento.services.chats import chat_lock
 from atendimento.services.episodes import (
     assign,
@@ -31,8 +31,6 @@ from atendimento.services.episodes import (
     show,
 )
 from atendimento.services.terms import terms_of
-
-MOST_OF_A_FIELD = 500
 
 
 @transaction.atomic
@@ -54,14 +52,14 @@ def ticket_take_over(*, chat: Chat, by: User) -> Ticket:
 def ticket_resolve(*, chat: Chat, by: User, outcome: str = "", fields: Mapping[str, Any] | None = None) -> Ticket:
     """Done, unless the customer writes again within the grace window.
 
-    The queue may ask for an outcome of its list and for answers to its `required_fields` ({label: text}); raises
-    Invalid (`outcome_required`, `outcome_unknown`, `fields_required`, `fields_unknown`), with `fields`, without them.
+    The queue may ask for an outcome of its list, queue and company for answers ({label: text}); raises Invalid, with
+    `fields`, as `closing.checked` does.
     """
     chat = chat_lock(chat.pk)
     ticket = lock_active(chat)
     if ticket.assignee_id not in (None, by.pk) and not may(by, "ticket.resolve_of_other"):
         raise Forbidden(_("Only %(who)s or a supervisor can resolve this conversation") % {"who": ticket.assignee})
-    finish(chat, ticket, by, *checked(ticket.queue, outcome, fields or {}))
+    finish(chat, ticket, by, *closing.checked(chat, ticket.queue, outcome, fields or {}))
     return ticket
 
 
@@ -74,7 +72,7 @@ def ticket_close(*, chat: Chat, by: User, outcome: str = "", fields: Mapping[str
         raise Conflict(_("This conversation is already closed"), code="not_active")
     check_right(ticket, by, "ticket.close")
     if ticket.is_active:
-        finish(chat, ticket, by, *checked(ticket.queue, outcome, fields or {}))
+        finish(chat, ticket, by, *closing.checked(chat, ticket.queue, outcome, fields or {}))
     show(chat, ticket, close(ticket, by))
     return ticket
 
@@ -127,22 +125,3 @@ def finish(
     if ticket.queue and ticket.queue.resolve_text:
         autotexts.say(chat, ticket, ticket.queue.resolve_text)
     record(chat, ticket, TicketEventKind.RESOLVED, by, **({"outcome": outcome} if outcome else {}), **data)
-
-
-def checked(queue: Queue | None, outcome: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """The outcome and the answers as they are stored."""
-    outcome, asked = outcome.strip(), queue.required_fields if queue else []
-    if queue and queue.outcome_required and not outcome:
-        refuse(_("Choose an outcome first"), "outcome_required", ["outcome"])
-    if len(outcome) > 60 or (outcome and queue and queue.outcomes and outcome not in queue.outcomes):
-        refuse(_("There is no such outcome in this queue"), "outcome_unknown", ["outcome"])
-    if strangers := [label for label in fields if label not in asked]:
-        refuse(_("This queue does not ask for that"), "fields_unknown", strangers)
-    answers = {label: str(fields.get(label) or "").strip()[:MOST_OF_A_FIELD] for label in asked}
-    if missing := [label for label, answer in answers.items() if not answer]:
-        refuse(_("Fill in what the queue asks for first"), "fields_required", missing)
-    return outcome, answers
-
-
-def refuse(sentence: str, code: str, fields: list[str]) -> None:
-    raise Invalid(sentence, code=code, fields={name: [sentence] for name in fields})

@@ -1,13 +1,18 @@
 """Actions are nouns: posting an ownership takes over, deleting a resolution reopens."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django_htmx.http import reswap, retarget
 
+from accounts.errors import Invalid
 from accounts.http import DeskRequest
 from atendimento import selectors
+from atendimento.models import Chat, Ticket
+from atendimento.services.closing import asked_of
 from atendimento.services.messages import chat_mark_read
 from atendimento.services.readers import chat_mark_unread, chat_pin, chat_see, chat_unpin
 from atendimento.services.tickets import ticket_close, ticket_reopen, ticket_resolve, ticket_take_over
@@ -15,7 +20,8 @@ from atendimento.views.desk import desk
 
 # What changed reaches the page as frames: pushed, or asked for when the socket is down.
 DONE = 204
-FIELD = "field:"  # before the name of what a queue asks for
+FIELD = "field:"  # before the name of what queue or company ask for
+Ending = Callable[..., Ticket]
 
 
 @desk("POST")
@@ -28,26 +34,38 @@ def ownership(request: DeskRequest, pk: UUID) -> HttpResponse:
 def resolution(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
     if request.method == "POST":
-        ticket_resolve(chat=chat, by=request.user, **answers(request))
-    elif request.method == "DELETE":
+        return ended(request, chat, ticket_resolve)
+    if request.method == "DELETE":
         ticket_reopen(chat=chat, by=request.user)
-    else:
-        return render(request, "atendimento/_resolve.html", {"chat": chat, "ticket": chat.current_ticket})
-    return HttpResponse(status=DONE)
+        return HttpResponse(status=DONE)
+    return asking(request, chat, ticket_resolve)
 
 
 @desk("GET", "HEAD", "POST")
 def closing(request: DeskRequest, pk: UUID) -> HttpResponse:
     chat = selectors.chat_for(request.user, pk)
-    if request.method == "POST":
-        ticket_close(chat=chat, by=request.user, **answers(request))
-        return HttpResponse(status=DONE)
-    page = {"chat": chat, "ticket": chat.current_ticket, "closes": True}
+    return (ended if request.method == "POST" else asking)(request, chat, ticket_close)
+
+
+def ended(request: DeskRequest, chat: Chat, act: Ending) -> HttpResponse:
+    """Done; or, where a plain button did not know that something is asked for, the dialog that asks."""
+    try:
+        act(chat=chat, by=request.user, **answers(request))
+    except Invalid as error:
+        if error.code not in ("fields_required", "outcome_required") or request.POST:
+            raise
+        return retarget(reswap(asking(request, chat, act), "innerHTML"), "#dialog")
+    return HttpResponse(status=DONE)
+
+
+def asking(request: DeskRequest, chat: Chat, act: Ending) -> HttpResponse:
+    wanted, closes = asked_of(chat), act is ticket_close
+    page = {"chat": chat, "ticket": chat.current_ticket, "closes": closes, "wanted": wanted}
     return render(request, "atendimento/_resolve.html", page)
 
 
 def answers(request: DeskRequest) -> dict[str, Any]:
-    """The outcome, and what the queue asks for by name."""
+    """The outcome, and by name what queue and company ask for."""
     asked = {name.removeprefix(FIELD): str(text) for name, text in request.POST.items() if name.startswith(FIELD)}
     return {"outcome": request.POST.get("outcome", ""), "fields": asked}
 

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django_htmx.http import reswap, retarget
 
 from accounts.http import DeskRequest
 from atendimento import crew, doing, selectors
 from atendimento.models import BulkAct, Chat, Queue, TicketPriority
-from atendimento.services.bulk import Given, bulk_do, bulk_undo
+from atendimento.services.bulk import Given, bulk_do, bulk_undo, outcomes_asked
 from atendimento.services.tickets import snooze_choices
 from atendimento.views import context
 from atendimento.views.desk import desk
@@ -24,6 +25,9 @@ def bulk(request: DeskRequest) -> HttpResponse:
         return render(request, "atendimento/_bulk.html", choices())
     chats, missing = named(request)
     act = request.POST.get("act", "")
+    if act == "resolve" and "outcome" not in request.POST and (outcomes := outcomes_asked(chats)):
+        page: dict[str, object] = {"outcomes": outcomes, "number": len(chats)}
+        return retarget(reswap(render(request, "atendimento/_bulk_resolve.html", page), "innerHTML"), "#dialog")
     outcome = bulk_do(chats=chats, by=request.user, act=act, given=given(request, act))
     page = {"outcome": outcome, "said": doing.said(act, outcome.done), "missing": missing}
     return render(request, "atendimento/_bulk_done.html", page)
@@ -39,7 +43,7 @@ def undo(request: DeskRequest, pk: UUID) -> HttpResponse:
 def named(request: DeskRequest) -> tuple[list[Chat], int]:
     """Those that the person sees, and how many of the rest they saw until now. Nothing of one's own is 404."""
     ids = set(context.ids(request.POST.getlist("chat")))
-    chats = list(selectors.chats_visible(request.user).filter(pk__in=ids).select_related("contact"))
+    chats = list(selectors.chats_visible(request.user).filter(pk__in=ids).select_related("contact", "queue"))
     if not chats:
         raise Chat.DoesNotExist
     return chats, len(ids) - len(chats)
@@ -59,6 +63,8 @@ def given(request: DeskRequest, act: str) -> Given:
             return Given(label=chosen(Label.objects.all(), said("label", "")))
         case "priority":
             return Given(priority=said("priority", ""))
+        case "resolve":
+            return Given(outcome=said("outcome", ""))
     return Given()
 
 

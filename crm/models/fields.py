@@ -26,6 +26,7 @@ class CustomField(TenantOwned):
     choices = models.JSONField(_("choices"), default=list, blank=True)  # of a CHOICE: the words
     order = models.PositiveSmallIntegerField(default=0)
     archived = models.BooleanField(default=False)  # what was filled in is kept
+    required = models.BooleanField(_("required when resolving"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

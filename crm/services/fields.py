@@ -16,22 +16,28 @@ MOST_FIELDS, MOST_CHOICES = 40, 50
 
 
 @transaction.atomic
-def field_create(*, by: User, name: str, kind: str, choices: Iterable[str] = ()) -> CustomField:
-    """Last in the order. Raises Forbidden, and Invalid with the field at fault."""
+def field_create(*, by: User, name: str, kind: str, choices: Iterable[str] = (), required: bool = False) -> CustomField:
+    """Last in the order. `required`: no conversation is resolved without it.
+
+    Raises Forbidden, and Invalid with the field at fault.
+    """
     guard(by, "field.manage")
     if kind not in FieldKind.values:
         refuse("kind", _("There is no such kind"))
     if CustomField.objects.filter(archived=False).count() >= MOST_FIELDS:
         refuse("name", _("At most %(most)s fields") % {"most": MOST_FIELDS})
     last = CustomField.objects.aggregate(last=Max("order"))["last"]
-    field = CustomField(kind=kind, order=0 if last is None else last + 1)
+    field = CustomField(kind=kind, order=0 if last is None else last + 1, required=required)
     return put(field, name, choices)
 
 
 @transaction.atomic
-def field_update(*, by: User, field: CustomField, name: str, choices: Iterable[str] = ()) -> CustomField:
+def field_update(
+    *, by: User, field: CustomField, name: str, choices: Iterable[str] = (), required: bool = False
+) -> CustomField:
     """The kind stays: what was filled in was read by it."""
     guard(by, "field.manage")
+    field.required = required
     return put(field, name, choices)
 
 

@@ -97,8 +97,8 @@ document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
   emit("refused", elt);
 });
 document.addEventListener("htmx:sendError", ({ detail }) => refuse(detail.elt, say("offline")));
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig } }) => {
-  if (!successful) return;
+document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig, xhr } }) => {
+  if (!successful || xhr.getResponseHeader("HX-Retarget")) return; // nothing is done yet: the server asks back
   if (requestConfig.verb !== "get") {
     elt.closest("dialog")?.close();
     elt.closest("[popover]:not([data-stays])")?.hidePopover();

@@ -21,6 +21,7 @@ from atendimento.services.tickets import (
 )
 from atendimento.tests.api.conftest import Caller
 from atendimento.tests.api.test_chats_acts import PDF
+from crm.models import CustomField
 from tests.factories import make_chat, make_message
 from whatsapp.models import OutboundMessage, Session
 
@@ -147,3 +148,22 @@ def test_the_same_act_leaves_the_same_rows(act: str, door: str, scene: Callable[
     assert answer.status_code in (200, 201), answer.content
     assert effect(through.chat) == effect(direct.chat)
     assert effect(through.chat) != effect(scene().chat)
+
+
+ENDS = [(act, door) for act, door in DOORS if act in ("resolve", "close")]
+
+
+@pytest.mark.parametrize(("act", "door"), ENDS)
+def test_what_is_still_to_be_known_is_refused_alike_at_every_door(
+    act: str, door: str, scene: Callable[[], Scene], call: Caller
+) -> None:
+    at = scene()
+    with scope.tenant_scope(at.chat.tenant_id):
+        CustomField.objects.create(name="CPF", kind="cpf", required=True)
+    method, address, body = ACTS[act][door](at)
+    refused = call(at.ana)(method, address, body)
+    error = refused.json().get("error", refused.json())
+    assert (refused.status_code, error["code"], list(error["fields"])) == (422, "fields_required", ["CPF"])
+    named = {"v1": "fields", "desk": "campos"}.get(door) if act == "close" else None
+    if named:
+        assert call(at.ana)(method, address, {named: {"CPF": "529.982.247-25"}}).status_code == 200

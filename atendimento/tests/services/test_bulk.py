@@ -15,7 +15,7 @@ from atendimento.services.bulk import ACTS, Given, bulk_do, bulk_undo
 from atendimento.services.chats import chat_lock
 from atendimento.services.messages import message_send
 from atendimento.services.tickets import ticket_set_priority, ticket_snooze, ticket_take_over
-from crm.models import Label
+from crm.models import CustomField, FieldValue, Label
 from tests.factories import make_chat, make_message
 from whatsapp.models import OutboundMessage, Session
 
@@ -161,3 +161,22 @@ def test_groups_are_read_and_archived_and_nothing_else(chats: list[Chat], ana: U
 def test_reading_many_is_the_readers_own(chats: list[Chat], ana: User, supervisor: User) -> None:
     bulk_do(chats=chats, by=ana, act="read")
     assert set(ChatReader.objects.values_list("user", "seen_count")) == {(ana.pk, 1)}
+
+
+def test_one_outcome_for_all_goes_where_it_fits_and_the_rest_is_told_by_name(
+    chats: list[Chat], other_queue: Queue, queue: Queue, supervisor: User
+) -> None:
+    Queue.objects.filter(pk=queue.pk).update(outcomes=["Vendido"], outcome_required=True)
+    Queue.objects.filter(pk=other_queue.pk).update(outcomes=["Pago"])
+    Chat.objects.filter(pk=chats[1].pk).update(queue=other_queue)
+    Ticket.objects.filter(chat=chats[1]).update(queue=other_queue)
+    wanted = CustomField.objects.create(name="Bairro", required=True)
+    for chat in chats[:2]:
+        FieldValue.objects.create(contact=chat.contact, field=wanted, text="Lapa", key="lapa")
+    assert bulk.outcomes_asked(Chat.objects.select_related("queue")) == ["Vendido"]
+    done = bulk_do(chats=chats, by=supervisor, act="resolve", given=Given(outcome="Vendido"))
+    assert (done.done, done.refused) == (2, [(chats[2].title, "Preencha antes: Bairro")])
+    outcomes = (
+        Ticket.objects.filter(status="resolved").order_by("chat__contact__name").values_list("outcome", flat=True)
+    )
+    assert list(outcomes) == ["Vendido", ""]

@@ -8,12 +8,13 @@ from accounts.models import Tenant, User
 from atendimento.models import Chat, Message, Queue, SlaPolicy, SlaTarget, Ticket, TicketEvent
 from atendimento.services.tickets import (
     ticket_close,
+    ticket_reopen,
     ticket_resolve,
     ticket_set_priority,
     ticket_take_over,
     ticket_transfer,
 )
-from crm.models import Notification
+from crm.models import CustomField, FieldValue, Notification
 from tests.factories import make_queue, make_user
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,29 @@ def test_a_queue_may_ask_for_an_outcome_and_for_answers(chat: Chat, queue: Queue
     ticket = Ticket.objects.get()
     assert (ticket.status, ticket.outcome, ticket.closing_fields) == ("resolved", "Vendido", {"Valor": "120"})
     assert last_event().data == {"outcome": "Vendido"}
+
+
+def test_a_company_may_want_to_know_something_of_everybody_first(chat: Chat, queue: Queue, ana: User) -> None:
+    Queue.objects.update(required_fields=["Valor"])
+    cpf = CustomField.objects.create(name="CPF", kind="cpf", required=True)
+    CustomField.objects.create(name="Time", required=True, archived=True)
+    CustomField.objects.create(name="Bairro")
+    refused = [
+        ("fields_required", {}, {"Valor", "CPF"}),
+        ("fields_required", {"Valor": "10", "CPF": " "}, {"CPF"}),
+        ("fields_invalid", {"Valor": "10", "CPF": "111"}, {"CPF"}),
+        ("fields_unknown", {"Valor": "10", "CPF": "529.982.247-25", "Bairro": "Lapa"}, {"Bairro"}),
+    ]
+    for code, fields, guilty in refused:
+        with pytest.raises(Invalid) as caught:
+            ticket_resolve(chat=chat, by=ana, fields=fields)
+        assert (caught.value.code, set(caught.value.fields)) == (code, guilty)
+        assert not FieldValue.objects.exists()
+    ticket_resolve(chat=chat, by=ana, fields={"Valor": "10", "CPF": "52998224725"})
+    assert Ticket.objects.get().closing_fields == {"Valor": "10"}
+    assert FieldValue.objects.get(contact=chat.contact, field=cpf).text == "529.982.247-25"
+    ticket_reopen(chat=chat, by=ana)
+    ticket_close(chat=chat, by=ana, fields={"Valor": "10"})  # it is known now
 
 
 def test_closing_ends_the_number_for_good(chat: Chat, ana: User, bruno: User) -> None:

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from accounts import scope
-from accounts.models import User
+from accounts.models import Tenant, User
 from atendimento.models import BulkAct, Chat, Queue, Ticket
 from atendimento.tests.views.conftest import SCRIPT, Enter
-from tests.factories import make_message
+from crm.models import CustomField
+from tests.factories import make_chat, make_message
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,27 @@ def test_undoing_is_for_who_did_it(chat: Chat, enter: Enter, ana: User, admin: U
 def test_the_dialog_offers_what_the_person_may(queue: Queue, enter: Enter, ana: User, supervisor: User) -> None:
     theirs, hers = (enter(who).get("/atendimento/lote/").content.decode() for who in (ana, supervisor))
     assert ('value="assign"' in theirs, 'value="assign"' in hers, "Encomendas" in theirs) == (False, True, True)
+
+
+def test_where_a_queue_insists_on_an_outcome_the_person_is_asked_once(
+    chat: Chat, queue: Queue, enter: Enter, ana: User
+) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        Queue.objects.filter(pk=queue.pk).update(outcomes=["Vendido", "Perdido"], outcome_required=True)
+    asked = post(enter(ana), "resolve", chat)
+    assert asked["HX-Retarget"] == "#dialog"
+    assert 'value="Vendido" required' in asked.content.decode()
+    assert resolved() == 0
+    said = post(enter(ana), "resolve", chat, outcome="Perdido")
+    assert "HX-Retarget" not in said
+    assert resolved() == 1
+
+
+def test_whoever_could_not_be_resolved_is_named_however_many_they_are(
+    tenant: Tenant, queue: Queue, enter: Enter, ana: User
+) -> None:
+    with scope.tenant_scope(tenant):
+        CustomField.objects.create(name="Bairro", required=True)
+    chats = [make_chat(tenant, f"Cliente {number}", queue=queue) for number in range(7)]
+    page = post(enter(ana), "resolve", *chats).content.decode()
+    assert all(f"<b>Cliente {number}</b>: Preencha antes: Bairro" in page for number in range(7))

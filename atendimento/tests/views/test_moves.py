@@ -12,6 +12,7 @@ from accounts.models import User
 from atendimento.models import Chat, Queue, Ticket, TicketPriority, TicketStatus
 from atendimento.services.tickets import ticket_take_over
 from atendimento.tests.views.conftest import SCRIPT, Enter
+from crm.models import CustomField
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,15 @@ def test_the_panel_tells_why_it_landed_here(chat: Chat, enter: Enter, supervisor
     page = enter(ana).get(url(chat, "painel")).content.decode()
     assert "Por que caiu aqui?" in page
     assert "Decisão de Sônia" in page
+
+
+def test_a_plain_button_is_asked_back_for_what_is_not_known(chat: Chat, enter: Enter, ana: User) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        CustomField.objects.create(name="Bairro <b>", required=True)
+    client, address = enter(ana), f"/atendimento/conversas/{chat.pk}/resolucao/"
+    asked = client.post(address, headers=SCRIPT)
+    assert (asked.status_code, asked["HX-Retarget"], asked["HX-Reswap"]) == (200, "#dialog", "innerHTML")
+    assert 'name="field:Bairro &lt;b&gt;"' in asked.content.decode()
+    again = client.post(address, {"field:Bairro <b>": " "}, headers=SCRIPT)
+    assert (again.status_code, again.json()["error"]["code"]) == (422, "fields_required")
+    assert client.post(address, {"field:Bairro <b>": "Lapa"}, headers=SCRIPT).status_code == 204

@@ -39,7 +39,8 @@ def save(request: DeskRequest, found: CustomField | None, form: FieldForm) -> Cu
     said = form.said()
     if found is None:
         return field_create(by=request.user, **said)
-    return field_update(by=request.user, field=found, name=said["name"], choices=said["choices"])
+    del said["kind"]
+    return field_update(by=request.user, field=found, **said)
 
 
 @settings_page("field.manage", "POST", "DELETE")
