@@ -46,6 +46,7 @@ one_chat: list[URLPattern | URLResolver] = [
     path("tarefas/", beside.chat_tasks, name="chat-tasks"),
     path("negocios/", beside.chat_deals, name="chat-deals"),
     path("uniao/", unions.union, name="chat-union"),
+    path("uniao/busca/", unions.candidates, name="chat-union-search"),
     path("contato/", panel.contact, name="chat-contact"),
     path("lead/", panel.lead, name="chat-lead"),
     path("lead/conversao/", panel.conversion, name="chat-conversion"),

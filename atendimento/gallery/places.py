@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.presence import Presence
 from atendimento.crew import Colleague
 from atendimento.gallery.bubbles import THREAD, message
-from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, make, named
+from atendimento.gallery.cast import ANA, BROKEN, BRUNO, QUEUE, UNPAIRED, ago, chat, make, named
 from atendimento.listing import ORDERS, TABS, Asked
 from atendimento.models import TicketPriority
 from atendimento.services.snooze import Choice
@@ -56,6 +56,8 @@ def dialogs() -> Iterator[Sample]:
     wanted = [make(CustomField, pk=named(name), name=name, kind=kind) for name, kind in kinds]
     yield "resolve, with what is not known yet", "atendimento/_resolve.html", of_chat | {"wanted": wanted}
     yield "resolve many", "atendimento/_bulk_resolve.html", {"outcomes": QUEUE.outcomes, "number": 3}
+    yield "join by hand", "atendimento/_union.html", of_chat | {"others": [chat("Marina C."), chat("Mari Castro")]}
+    yield "join by hand, nobody found", "atendimento/_union_people.html", {"others": [], "search": "Zulmira"}
     edited = message("before", "São 30 pães.", edited_at=timezone.now(), original_body="São 20 pães.")
     yield "before an edit", "atendimento/_original.html", {"message": edited}
 

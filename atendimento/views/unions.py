@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import DeskRequest
-from atendimento import selectors
+from atendimento import listing, selectors
 from atendimento.about import contact_of, row_beside
 from atendimento.services.merges import contact_merge, merge_undo
 from atendimento.twins import merges_of, twins
@@ -17,6 +17,8 @@ from atendimento.views.desk import desk
 from atendimento.views.messages import as_uuid
 from atendimento.views.panel import said
 from crm.models import Contact, MergeRecord
+
+MOST = 20  # people offered at once
 
 
 @desk("GET", "HEAD", "POST")
@@ -31,6 +33,17 @@ def union(request: DeskRequest, pk: UUID) -> HttpResponse:
     record = contact_merge(chat=chat, other=other, by=request.user)
     sentence = _("%(name)s joined with %(other)s") % {"name": chat.title, "other": record.name}
     return said(HttpResponse(status=DONE), sentence, reverse("union-undo", args=[record.pk]))
+
+
+@desk("GET", "HEAD")
+def candidates(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Joining by hand: the dialog, or with `q` the people found for it."""
+    chat = selectors.chat_for(request.user, pk)
+    search = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    found, _after = listing.chat_list(request.user, listing.Asked(search=search), limit=MOST)
+    others = [each for each in found if each.contact_id and each.contact_id != contact_of(chat).pk]
+    name = "_union_people" if "q" in request.GET else "_union"
+    return render(request, f"atendimento/{name}.html", {"chat": chat, "others": others, "search": search})
 
 
 @desk("DELETE")

@@ -86,6 +86,7 @@ PAGES: dict[str, list[Act]] = {
     "chat-row": [chat()],
     "chat-panel": [chat()],
     "chat-union": [chat(), chat("post", 404, form=True, body={"contact": "{their_contact}"})],
+    "chat-union-search": [chat(), chat(query="q=Zulmira")],
     "union-undo": [chat("delete", 409, pk="merge")],
     "chat-notes": [chat("post", form=True, body={"text": "Gosta de azul"}), chat("post", 422)],
     "chat-tasks": [chat("post", form=True, body={"title": "Ligar"}), chat("post", 422)],

@@ -145,3 +145,21 @@ def test_joined_from_the_panel_and_undone_from_it(
         record = MergeRecord.objects.get()
     assert browser.delete(f"/atendimento/unioes/{record.pk}/", headers=SCRIPT).status_code == 204
     assert browser.get(theirs, headers=SCRIPT).status_code == 200
+
+
+def test_somebody_is_joined_by_hand_among_those_whom_one_sees(
+    chat: Chat, enter: Enter, ana: User, bruno: User, tenant: Any, queue: Any, caio_chat: Chat
+) -> None:
+    other, hidden = make_chat(tenant, "Mari C.", queue=queue), make_chat(tenant, "Mari Oculta", assigned_to=bruno)
+    client, address = enter(ana), f"/atendimento/conversas/{chat.pk}/uniao/"
+    dialog = client.get(f"{address}busca/").content.decode()
+    assert f'value="{other.contact_id}"' in dialog
+    assert not any(str(each.contact_id) in dialog for each in (chat, hidden, caio_chat))
+    found = client.get(f"{address}busca/", {"q": "mari c"}).content.decode()
+    assert "Mari C." in found
+    assert "dialog" not in found
+    assert "Ninguém mais" in client.get(f"{address}busca/", {"q": "Zulmira\0"}).content.decode()
+    assert client.post(address, {"contact": hidden.contact_id}, headers=SCRIPT).status_code == 404
+    assert client.post(address, {}, headers=SCRIPT).status_code == 404
+    done = client.post(address, {"contact": other.contact_id}, headers=SCRIPT)
+    assert (done.status_code, "/atendimento/unioes/" in done["HX-Trigger"]) == (204, True)
