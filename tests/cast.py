@@ -1,6 +1,7 @@
 """The people of every test: Ana and Bruno of one company in different queues, their leads, and Caio next door."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,16 @@ from accounts.models import Role, Tenant, User
 from atendimento.models import Chat, Queue
 from tests.factories import make_chat, make_queue, make_session, make_tenant, make_user
 from whatsapp.models import Session
+
+
+class Reader(Client):
+    """Reads every answer to its end, as browsers do: that is what closes a file."""
+
+    def request(self, **asked: Any) -> Any:
+        answer = super().request(**asked)
+        if answer.streaming:
+            answer.streaming_content = [b"".join(answer.streaming_content)]
+        return answer
 
 
 @pytest.fixture
@@ -82,7 +93,7 @@ def enter(db: None) -> Callable[[User], Client]:
     """A browser of that person; each has a session of its own."""
 
     def make(user: User) -> Client:
-        client = Client()
+        client = Reader()
         with scope.unscoped("the test logs in"):
             client.force_login(user, backend="accounts.backends.EmailBackend")
         return client

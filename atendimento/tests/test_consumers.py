@@ -147,7 +147,7 @@ def presence_state(user: User) -> str:
 
 async def comes_to_be(user: User, state: str) -> bool:
     """The first beat goes out beside the greeting, not before it."""
-    for _ in range(50):
+    for _ in range(300):
         if await presence_state(user) == state:
             return True
         await asyncio.sleep(0.1)

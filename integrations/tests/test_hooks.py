@@ -32,7 +32,7 @@ class Receiver(http.server.ThreadingHTTPServer):
         self.statuses: list[int] = []
         self.says = b""
         self.got: list[tuple[dict[str, str], bytes]] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
 
     @property
     def url(self) -> str:

@@ -122,7 +122,7 @@ def server(settings) -> Iterator[str]:
     settings.OUTSIDE_PRIVATE = True
     Handler.seen = []
     running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
     yield f"http://localhost:{running.server_port}"
     running.shutdown()
     running.server_close()

@@ -50,7 +50,7 @@ def test_twenty_messages_in_five_chats_without_net_survive_a_closed_tab_and_leav
     page = page.context.new_page()
     page.goto(f"/atendimento/?chat={chats[0].pk}")
     expect(page.locator(".msg-out[data-id]")).to_have_count(4, timeout=60_000)
-    for _ in range(100):
+    for _ in range(300):
         if sum(len(said(chat)) for chat in chats) == 20:
             break
         page.wait_for_timeout(200)

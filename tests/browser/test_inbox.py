@@ -30,7 +30,7 @@ def open_chat(page: Page, name: str = "Marina Couto") -> None:
 
 
 def connected(page: Page) -> None:
-    for _ in range(80):  # wait_for_function would need the eval that our policy forbids
+    for _ in range(300):  # wait_for_function would need the eval that our policy forbids
         if page.evaluate("prosa.socket.up"):
             return
         page.wait_for_timeout(100)

@@ -97,7 +97,7 @@ def test_a_long_list_draws_little(visit: Visit, tenant: Tenant, ana: User, queue
         make_chat(tenant, f"Cliente {number:03}", queue=queue, session=session)
     page = visit(ana)
     last = page.locator(".row", has_text="Cliente 000")
-    for _ in range(60):
+    for _ in range(200):
         page.locator("#list-scroll").evaluate("box => { box.scrollTop = box.scrollHeight }")
         page.wait_for_timeout(150)
         if last.count():

@@ -32,7 +32,7 @@ class Files(BaseHTTPRequestHandler):
 def server(settings) -> Iterator[str]:
     settings.OUTSIDE_PRIVATE = True
     running = HTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, daemon=True, kwargs={"poll_interval": 0.02}).start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()
     running.server_close()

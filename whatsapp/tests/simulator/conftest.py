@@ -44,7 +44,7 @@ def desk() -> Iterator[Desk]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     desk.url = f"http://127.0.0.1:{server.server_port}/hook"
     yield desk
     server.shutdown()
