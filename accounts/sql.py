@@ -5,15 +5,16 @@ a message takes six of them. Row-level security binds these statements like all 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
 
 Instance = models.Model | None
-PLAIN = {str, int, bool, UUID, NoneType}
+PLAIN = {str, int, bool, UUID, NoneType, datetime}  # aware ones: USE_TZ is on
 
 
 @cache
@@ -27,6 +28,11 @@ def names(model: type[models.Model]) -> list[str]:
 
 
 @cache
+def key_place(model: type[models.Model]) -> int:
+    return list(model._meta.concrete_fields).index(model._meta.pk)  # type: ignore[arg-type]
+
+
+@cache
 def converters(model: type[models.Model]) -> list[tuple[int, Any]]:
     """Columns whose Python value is not what the driver returns (JSON, encrypted text)."""
     fields = enumerate(model._meta.concrete_fields)
@@ -35,7 +41,7 @@ def converters(model: type[models.Model]) -> list[tuple[int, Any]]:
 
 def build(model: type[models.Model], values: Sequence[Any]) -> Instance:
     """An instance as the ORM would load it; None for the empty side of an outer join."""
-    if values[0] is None:
+    if values[key_place(model)] is None:
         return None
     row = list(values)
     for index, convert in converters(model):
@@ -48,26 +54,68 @@ def fetch(
 ) -> Iterator[tuple[Any, ...]]:
     """`SELECT <all columns of each alias>, <extra> FROM <tail>` as tuples of instances and extra values.
 
-    Each model's primary key must be its first column. Only trusted text goes into `tail` and `extra`.
+    Only trusted text goes into `tail` and `extra`.
     """
     wanted = [columns(model, alias) for alias, model in tables.items()]
+    met: dict[tuple[str, Any], Instance] = {}  # a row that many are joined to is one object
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([*wanted, *extra])} FROM {tail}", params)  # noqa: S608 (names of our own models)
         for row in cursor.fetchall():
             at, found = 0, []
-            for model in tables.values():
-                width = len(names(model))
-                found.append(build(model, row[at : at + width]))
+            for alias, model in tables.items():
+                width, key = len(names(model)), (alias, row[at + key_place(model)])
+                if key not in met:
+                    met[key] = build(model, row[at : at + width])
+                found.append(met[key])
                 at += width
             yield (*found, *row[at:])
 
 
-def insert(instance: models.Model, *, or_nothing: bool = False) -> None:
-    """INSERT of all columns; raises IntegrityError like save() does (not with `or_nothing`). Sends no signals."""
-    fields = instance._meta.concrete_fields
-    values = [prepared(field, field.pre_save(instance, True)) for field in fields]
+def insert(instance: models.Model, *, or_nothing: bool = False) -> bool:
+    """INSERT of all columns; raises IntegrityError like save() does. Sends no signals. With `or_nothing` a row that is
+    there already is no error; False then.
+    """
+    values = all_values(instance)
     with connection.cursor() as cursor:
         cursor.execute(insert_sql(type(instance)) + " ON CONFLICT DO NOTHING" * or_nothing, values)
+        is_new = bool(cursor.rowcount)
+    was_inserted(instance)
+    return is_new
+
+
+def all_values(instance: models.Model) -> list[Any]:
+    return values_of(instance, wishes(type(instance)), add=True)
+
+
+def values_of(instance: models.Model, wanted: "tuple[Wish, ...]", *, add: bool) -> list[Any]:
+    """As the driver takes them. Most values are what they are, and asking each field costs more than the statement."""
+    values = []
+    for field, attribute, has_own_mind, is_converted in wanted:
+        value = field.pre_save(instance, add) if has_own_mind else getattr(instance, attribute)
+        is_plain = type(value) in PLAIN and not is_converted
+        values.append(value if is_plain else field.get_db_prep_save(value, connection))
+    return values
+
+
+class Wish(NamedTuple):
+    field: "models.Field[Any, Any]"
+    attribute: str
+    has_own_mind: bool  # sets the value when it is saved, as auto_now does
+    is_converted: bool  # as JSON and encrypted text are
+
+
+@cache
+def wishes(model: type[models.Model], wanted: tuple[str, ...] = ()) -> tuple[Wish, ...]:
+    """Of these fields, or of all."""
+    fields = [column_field(model, name) for name in wanted] or model._meta.concrete_fields
+    plain = models.Field.pre_save
+    return tuple(
+        Wish(field, field.attname, type(field).pre_save is not plain, hasattr(field, "from_db_value"))
+        for field in fields
+    )
+
+
+def was_inserted(instance: models.Model) -> None:
     instance._state.adding, instance._state.db = False, connection.alias
 
 
@@ -92,15 +140,7 @@ def update_both(one: models.Model, its: tuple[str, ...], other: models.Model, ot
 
 
 def changed(instance: models.Model, wanted: tuple[str, ...]) -> list[Any]:
-    fields = [column_field(type(instance), name) for name in wanted]
-    return [prepared(field, field.pre_save(instance, False)) for field in fields]
-
-
-def prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """As the driver takes it; most values are what they are, and asking each field costs more than the statement."""
-    if type(value) in PLAIN and not hasattr(field, "from_db_value"):
-        return value
-    return field.get_db_prep_save(value, connection)
+    return values_of(instance, wishes(type(instance), wanted), add=False)
 
 
 def column_field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":

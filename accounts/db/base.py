@@ -17,15 +17,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     applied: scope.Scope | None = None
+    postponed: dict[tuple[str, Any], list[Any]] | None = None  # (statement, key) → values, see `accounts.postponing`
+    asked = 0  # cursors opened so far: whoever remembers what it read can tell whether anybody asked or wrote since
 
     def init_connection_state(self) -> None:
         self.applied = None
         super().init_connection_state()
 
     def _cursor(self, name: str | None = None) -> Any:  # Django's own seam: every statement passes here
+        self.asked += 1
+        if self.postponed:
+            self.send_postponed()
         self.ensure_connection()
         self.apply_scope()
         return super()._cursor(name)  # type: ignore[misc]
+
+    def send_postponed(self) -> None:
+        """What was put off, one statement after the other; the same statement's values travel together."""
+        together: dict[str, list[list[Any]]] = {}
+        for (statement, _key), values in (self.postponed or {}).items():
+            together.setdefault(statement, []).append(values)
+        if self.postponed:
+            self.postponed.clear()  # first: sending asks for a cursor too
+        with self.cursor() as cursor:
+            for statement, rows in together.items():
+                cursor.executemany(statement, rows)
 
     def apply_scope(self) -> None:
         wanted = scope.current()
