@@ -6,6 +6,7 @@ class AtendimentoConfig(AppConfig):
 
     def ready(self) -> None:
         from atendimento import receivers
-        from whatsapp.signals import event_normalized
+        from whatsapp.signals import event_normalized, events_coming
 
         event_normalized.connect(receivers.on_event, dispatch_uid="atendimento")
+        events_coming.connect(receivers.on_coming, dispatch_uid="atendimento")

@@ -31,6 +31,13 @@ class InboxConsumer(Beating, Looking):
     user: User
     open_chat: str = ""
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """A push asks the database nothing, so no thread has to look after connections before each of them."""
+        if message["type"] == "push":
+            await self.push(message)
+        else:
+            await super().dispatch(message)
+
     async def connect(self) -> None:
         user = self.scope.get("user")
         if user is None or not user.is_authenticated or user.tenant_id is None:

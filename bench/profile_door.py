@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> None:
     environment.prepare(environment.free_port())
     print(machine.facts(), flush=True)
     with environment.running():
-        from django.core.wsgi import get_wsgi_application
+        from config.wsgi import application
 
-        application, bag = get_wsgi_application(), company.found().mailbag()
+        bag = company.found().mailbag()
         knock(application, bag, 20)
         wall, cpu = time.perf_counter(), time.process_time()
         knock(application, bag, count)

@@ -8,30 +8,33 @@ connection says who it is and dies with it.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 import structlog
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts import scope
+from accounts import scope, sql
+from accounts.postponing import postponing
 from whatsapp.events import Event
 from whatsapp.models import EventState, Session, WebhookEvent
 from whatsapp.providers import provider_for
-from whatsapp.providers._json import loads_raw
+from whatsapp.providers._json import loads
 from whatsapp.providers.base import MalformedBody
-from whatsapp.signals import event_normalized
+from whatsapp.signals import event_normalized, events_coming
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
 BATCH = 50
-HOLD_SECONDS = 0.03  # how long a transaction takes more rows: who waits for one of its locks is a person
+MOST_KNOWN = 10_000
+TOGETHER = 12  # rows of one transaction at most
+HOLD_SECONDS = 0.05  # how long a transaction takes more rows: who waits for one of its locks is a person
 WAKE_SECONDS = 2
 INSERT = """
 INSERT INTO whatsapp_webhookevent
@@ -41,9 +44,19 @@ VALUES (%s, %s, %s, %s, %s, %s, 0, %s, now()) ON CONFLICT DO NOTHING
 
 # The body is on disk already, and its effects commit with its `done`: a commit that a power cut undoes leaves the
 # row pending and is made again. So the drainer need not wait for the disk once per message (14 to 200 a second here).
-TAKE = "SELECT pg_try_advisory_lock(%s), set_config('synchronous_commit', 'off', false)"
-GIVE = "SELECT pg_advisory_unlock(%s)"
-PATIENT = "RESET synchronous_commit"
+MINE = "whatsapp_session s WHERE s.id = %s"
+TAKE = (
+    "pg_try_advisory_lock(%s)",
+    "current_setting('synchronous_commit')",
+    "set_config('synchronous_commit', 'off', false)",
+)
+GIVE = "SELECT set_config('synchronous_commit', %s, false), CASE WHEN %s THEN pg_advisory_unlock(%s) END"
+# The state is part of the text: a plan that serves any state can't use the index of the pending ones, and PostgreSQL
+# keeps to such a plan while the table looks small.
+PENDING = """
+whatsapp_webhookevent e WHERE e.session_id = %s AND e.state = 'pending'
+AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= now()) ORDER BY e.id LIMIT %s
+"""
 FINISH = """
 UPDATE whatsapp_webhookevent SET state = 'done', processed_at = now(), error = ''
 WHERE id = ANY(%s) AND state = 'pending'
@@ -54,11 +67,13 @@ class Overtaken(Exception):
     """A row was done or replayed by somebody else meanwhile."""
 
 
-def insert_once(row: WebhookEvent) -> bool:
-    """One statement, no savepoint: a second copy is no error. True when the row is new."""
-    values: list[Any] = [row.tenant_id, row.session_id, row.provider, row.dedupe_key, row.body, row.state, row.error]
+def insert_once(session: Session | None, provider: str, dedupe_key: str, body: bytes, state: str, error: str) -> bool:
+    """One statement, no savepoint: a second copy is no error. True when the row is new. Commits by itself outside of a
+    transaction.
+    """
+    owner = (session.tenant_id, session.pk) if session else (None, None)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
+        cursor.execute(INSERT, [*owner, provider, dedupe_key, body, state, error])
         return bool(cursor.rowcount)
 
 
@@ -83,89 +98,116 @@ def flag(session_id: UUID) -> str:
 
 def drain(session_id: UUID) -> int:
     """Process the session's pending rows until none is left; returns how many. Quietly yields to another drainer."""
-    with scope.unscoped("the session names the tenant"):
-        session = Session.objects.filter(pk=session_id).first()
-    if session is None:
-        return 0
-    done, woken = 0, True
-    with scope.tenant_scope(session.tenant_id):
-        while woken:
-            with sole_drainer(session_id) as mine:
-                if not mine:
+    tenant_id, done, woken = tenant_of(session_id), 0, True
+    with scope.tenant_scope(tenant_id) if tenant_id else nullcontext():
+        while woken and tenant_id:
+            with sole_drainer(session_id) as session:
+                if session is None:
                     return done
                 cache.delete(flag(session_id))
-                while rows := pending(session_id):
-                    done += drain_rows(rows, session)
-            woken = bool(cache.get(flag(session_id)))
+                done += drain_pending(session)
+            woken = bool(cache.get(flag(session_id)))  # after the lock is given back: who came meanwhile went away
     return done
 
 
+@lru_cache(maxsize=MOST_KNOWN)
+def tenant_of(session_id: UUID) -> UUID | None:
+    """A number never moves to another company."""
+    with scope.unscoped("the session names the tenant"):
+        return Session.objects.filter(pk=session_id).values_list("tenant", flat=True).first()
+
+
+def drain_pending(session: Session) -> int:
+    """A page of rows that is not full was the last: what is committed after it was read raises the flag again."""
+    done, is_full = 0, True
+    while is_full:
+        rows = pending(session.pk)
+        is_full = len(rows) == BATCH
+        done += drain_rows(rows, session)
+    return done
+
+
+@dataclass
+class Letter:
+    """A row and what it tells, read once. Raises MalformedBody."""
+
+    row: WebhookEvent
+    session: Session
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return list(normalized(self.row, self.session))
+
+
 def drain_rows(rows: list[WebhookEvent], session: Session) -> int:
-    done = 0
-    while rows:
-        looked_at, finished = process_together(rows, session)
-        done, rows = done + finished, rows[looked_at:]
+    letters = [Letter(row, session) for row in rows]
+    done, fitting = 0, TOGETHER
+    while letters:
+        looked_at, finished = process_together(letters[:fitting], session)
+        done, letters, fitting = done + finished, letters[looked_at:], min(looked_at + 1, TOGETHER)
     return done
 
 
 @contextmanager
-def sole_drainer(session_id: UUID) -> Iterator[bool]:
+def sole_drainer(session_id: UUID) -> Iterator[Session | None]:
+    """The session, for who may drain it now; None while somebody else does, or when it is gone."""
     key = session_id.int & (2**63 - 1)
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [key])
-        mine = bool(cursor.fetchone()[0])
+    found = list(sql.fetch({"s": Session}, MINE, [key, session_id], TAKE))
+    session, mine, patience, _off = found[0] if found else (None, False, "", "")
     try:
-        yield mine
+        yield session if mine else None
     finally:
-        with connection.cursor() as cursor:
-            if mine:
-                cursor.execute(GIVE, [key])
-            cursor.execute(PATIENT)
+        if found:
+            with connection.cursor() as cursor:
+                cursor.execute(GIVE, [patience, mine, key])
 
 
 def pending(session_id: UUID) -> list[WebhookEvent]:
-    due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=timezone.now())
-    return list(WebhookEvent.objects.filter(due, session=session_id, state=EventState.PENDING).order_by("id")[:BATCH])
+    rows = sql.fetch({"e": WebhookEvent}, PENDING, [session_id, BATCH])
+    return [row for (row,) in rows]
 
 
-def process_together(rows: list[WebhookEvent], session: Session) -> tuple[int, int]:
-    """As many rows as fit into HOLD_SECONDS, in one transaction; how many were looked at, and how many are done."""
-    if len(rows) == 1:
-        return 1, int(process(rows[0], session))
-    tried, until = 0, time.monotonic() + HOLD_SECONDS
+def process_together(letters: list[Letter], session: Session) -> tuple[int, int]:
+    """As many as fit into HOLD_SECONDS, in one transaction; how many were looked at, and how many are done."""
+    if len(letters) == 1:
+        return 1, int(process(letters[0], session))
     try:
-        with transaction.atomic():
-            while tried < len(rows) and (not tried or time.monotonic() < until):
+        coming = [event for letter in letters for event in letter.events]
+        with transaction.atomic(), postponing():
+            events_coming.send(sender=Session, session=session, events=coming)
+            tried, until = 0, time.monotonic() + HOLD_SECONDS
+            while tried < len(letters) and (not tried or time.monotonic() < until):
+                take_effect(letters[tried], session)
                 tried += 1
-                take_effect(rows[tried - 1], session)
-            finish(rows[:tried])
+            finish([letter.row for letter in letters[:tried]])
     except Exception:  # noqa: BLE001 (one of them is to blame, or a deadlock is: each for itself then)
-        return tried, sum(process(row, session) for row in rows[:tried])
+        return len(letters), sum(process(letter, session) for letter in letters)
     return tried, tried
 
 
-def process(row: WebhookEvent, session: Session) -> bool:
+def process(letter: Letter, session: Session) -> bool:
     """One row: all of its effects or none. A row that fails is retried, then kept in quarantine."""
     try:
-        with transaction.atomic():
-            finish([row])
-            take_effect(row, session)
+        with transaction.atomic(), postponing():
+            finish([letter.row])
+            events_coming.send(sender=Session, session=session, events=letter.events)
+            take_effect(letter, session)
     except Overtaken:
         return False
     except MalformedBody as error:
-        fail(row, error, final=True)
+        fail(letter.row, error, final=True)
     except (OperationalError, InterfaceError):
         raise  # the database is gone: the row stays pending for the sweeper
     except Exception as error:  # noqa: BLE001 (whatever it is, the row must stay visible with its reason)
-        fail(row, error)
+        fail(letter.row, error)
     else:
         return True
     return False
 
 
-def take_effect(row: WebhookEvent, session: Session) -> None:
-    for event in normalized(row, session):
-        event_normalized.send(sender=Session, session=session, event=event, webhook_event_id=row.pk)
+def take_effect(letter: Letter, session: Session) -> None:
+    for event in letter.events:
+        event_normalized.send(sender=Session, session=session, event=event, webhook_event_id=letter.row.pk)
 
 
 def finish(rows: list[WebhookEvent]) -> None:
@@ -177,9 +219,8 @@ def finish(rows: list[WebhookEvent]) -> None:
 
 def normalized(row: WebhookEvent, session: Session) -> Iterator[Event]:
     """Events of the row's body; `row.provider` is the dialect the body was written in."""
-    body: dict[str, Any] = loads_raw(bytes(row.body))
     provider = provider_for(row.provider)(session)
-    yield from provider.parse(body)
+    yield from provider.parse(loads(bytes(row.body)))
 
 
 def fail(row: WebhookEvent, error: Exception, *, final: bool = False) -> None:

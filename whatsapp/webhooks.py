@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -59,7 +59,7 @@ def receive(request: HttpRequest, token: str = "", suffix: str = "") -> HttpResp
         return floods.wait()
     try:
         with scope.unscoped("a webhook names its tenant by token or signature"):
-            answer = store(as_request(request), token)
+            answer = store_at_once(as_request(request), token)
     except Http404:
         floods.hit("stranger", address)
         raise
@@ -76,6 +76,18 @@ def receive(request: HttpRequest, token: str = "", suffix: str = "") -> HttpResp
 def as_request(request: HttpRequest) -> Request:
     headers = {name.lower(): value for name, value in request.headers.items()}
     return Request(body=request.body, headers=headers, query=request.GET.dict())
+
+
+def store_at_once(request: Request, token: str) -> HttpResponse:
+    """Without asking the connection first whether it still lives: when it does not, once more on a new one, and what
+    was stored twice is stored once.
+    """
+    connection.health_check_done = True
+    try:
+        return store(request, token)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        return store(request, token)
 
 
 def store(request: Request, token: str) -> HttpResponse:
@@ -234,17 +246,8 @@ def key_of(raw: bytes, has_id: bool = True) -> str:
 
 def save(delivery: Delivery, raw: bytes) -> bool:
     """Store once; True when it was new. Commits before it returns."""
-    session = delivery.session
-    row = WebhookEvent(
-        tenant_id=session.tenant_id if session else None,
-        session=session,
-        provider=delivery.provider,
-        dedupe_key=delivery.dedupe_key,
-        body=raw,
-        state=delivery.state,
-        error=delivery.error,
-    )
-    return inbox.insert_once(row)  # one statement outside of any transaction commits by itself
+    given = delivery.session, delivery.provider, delivery.dedupe_key
+    return inbox.insert_once(*given, body=raw, state=delivery.state, error=delivery.error)
 
 
 def handshake(request: HttpRequest, token: str) -> HttpResponse:

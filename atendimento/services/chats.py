@@ -1,19 +1,16 @@
 """Finding, locking and joining chats. Every change of a chat goes through its row's lock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import scope, sql
 from accounts.language import in_house_language
-from accounts.models import User
 from atendimento import sla
 from atendimento.models import (
     Chat,
@@ -22,16 +19,16 @@ from atendimento.models import (
     Handler,
     Message,
     Queue,
-    SessionQueue,
     Ticket,
     TicketEvent,
     TicketEventKind,
     TicketStatus,
     folded,
 )
+from atendimento.services.familiar import Ask, adopt, familiar, news, pairs_at
 from crm import phones
-from crm.models import Contact, Lead
-from crm.services.contacts import contact_refresh, contact_resolve, pairs_of
+from crm.models import Contact
+from crm.services.contacts import contact_refresh, contact_resolve
 from whatsapp.events import Address
 from whatsapp.models import Session
 from whatsapp.providers.base import MalformedBody
@@ -46,7 +43,7 @@ def chat_for(*, session: Session, address: Address, name: str = "", provider_id:
     ask = Ask(session, provider_id)
     if address.is_group:
         return group_for(address.jid, name="", ask=ask), False
-    pairs = pairs_of(phone=address.phone, jid=address.jid, lid=address.lid, bsuid=address.bsuid)
+    pairs = pairs_at(address)
     if not pairs:
         raise MalformedBody("the event names nobody")
     if known := familiar(pairs, ask):
@@ -55,56 +52,10 @@ def chat_for(*, session: Session, address: Address, name: str = "", provider_id:
         chat.search_text = folded(contact.display_name)
         return chat, False
     resolved = contact_resolve(pairs=pairs, phone=phones.with_ninth_digit(address.phone), name=name)
-    chat = direct_for(resolved.contact, chat_key(address), ask)
+    chat = direct_for(resolved.contact, chat_key(address), ask, is_new=resolved.created)
     for absorbed in resolved.absorbed:
         absorb_contact(chat, absorbed)
     return chat, resolved.created
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What to tell about one message while the chat is looked up."""
-
-    session: Session
-    provider_id: str
-
-
-FAMILIAR = """
-atendimento_chat c JOIN atendimento_ticket t ON t.id = c.current_ticket_id JOIN crm_contact p ON p.id = c.contact_id
-LEFT JOIN accounts_user u ON u.id = t.assignee_id LEFT JOIN atendimento_queue q ON q.id = t.queue_id
-LEFT JOIN crm_lead l ON l.id = c.lead_id
-WHERE c.contact_id = (
-  SELECT contact_id FROM crm_identity
-  WHERE tenant_id = %s AND (kind, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
-  GROUP BY contact_id HAVING count(*) = %s)
-LIMIT 1 FOR UPDATE OF c, t
-"""
-FAMILIAR_TABLES = {"c": Chat, "t": Ticket, "p": Contact, "u": User, "q": Queue, "l": Lead}
-
-
-def familiar(pairs: list[tuple[str, str]], ask: Ask) -> tuple[Chat, Contact] | None:
-    """The common case in one statement: all addresses are one person's, who has a chat with a ticket.
-
-    Both rows are locked, so both are read as they are after any wait; what is only joined may be older, and is
-    believed only where its key still fits.
-    """
-    about = [ask.session.pk, ask.provider_id]
-    kinds, values = [kind for kind, _ in pairs], [value for _, value in pairs]
-    params = [*about, *about, scope.current_tenant_id(), kinds, values, len(pairs)]
-    for chat, ticket, contact, owner, queue, lead, knows, parked in sql.fetch(FAMILIAR_TABLES, FAMILIAR, params, NEWS):
-        adopt(ticket, "assignee", owner)
-        adopt(ticket, "queue", queue)
-        adopt(chat, "lead", lead)
-        chat.current_ticket = ticket
-        chat.knows, chat.parked, chat.ticket_locked = knows, parked, True
-        return chat, contact
-    return None
-
-
-def adopt(row: Any, name: str, related: Any) -> None:
-    """Fill a relation's cache, unless the joined row is not the one that the key now names."""
-    if related is not None and related.pk == getattr(row, f"{name}_id"):
-        setattr(row, name, related)
 
 
 def chat_key(address: Address) -> str:
@@ -112,8 +63,8 @@ def chat_key(address: Address) -> str:
     return phones.match_key(address.phone) if address.phone else address.lid or address.bsuid or address.jid
 
 
-def direct_for(contact: Contact, key: str, ask: Ask | None = None) -> Chat:
-    chat = locked("contact_id", contact.pk, ask)
+def direct_for(contact: Contact, key: str, ask: Ask | None = None, *, is_new: bool = False) -> Chat:
+    chat = None if is_new else locked("contact_id", contact.pk, ask)
     if chat is None:
         chat = locked("phone", key, ask) or insert(ask, phone=key, contact=contact)
     better = phones.match_key(contact.phone) if contact.phone else chat.phone
@@ -131,24 +82,36 @@ def group_for(jid: str, *, name: str, ask: Ask | None = None) -> Chat:
 
 def insert(ask: Ask | None, **fields: Any) -> Chat:
     """Make the chat, or wait for who is making it; locked either way."""
-    queue = default_queue(ask.session if ask else None)
-    sql.insert(Chat(queue=queue, last_message_at=timezone.now(), **fields), or_nothing=True)
+    queue, news_of_it = queue_for(ask)
+    made = Chat(queue=queue, last_message_at=timezone.now(), **fields)
+    if sql.insert(made, or_nothing=True) and news_of_it:
+        made.knows, made.parked = news_of_it
+        return made
     chat = locked("phone", fields["phone"], ask)
     assert chat is not None
     adopt(chat, "queue", queue)
     return chat
 
 
-def default_queue(session: Session | None = None) -> Queue:
-    """Where new conversations wait: the queue of that number, or the company's default one, which is made for the first
-    customer of a company that never made any.
+QUEUE = """
+atendimento_queue q WHERE (q.is_active AND EXISTS (
+  SELECT FROM atendimento_sessionqueue s WHERE s.queue_id = q.id AND s.session_id = %s)) OR q.is_default
+ORDER BY q.is_default LIMIT 1
+"""
+
+
+def queue_for(ask: Ask | None) -> tuple[Queue, tuple[bool, bool] | None]:
+    """Where a new conversation waits, and the answers to `ask`: the queue of that number, or the company's default one,
+    which is made for the first customer of a company that never made any.
     """
-    queues = Queue.objects.filter(is_default=True)
-    if session:
-        theirs = SessionQueue.objects.filter(queue=OuterRef("pk"), session=session)
-        known = Queue.objects.filter(Exists(theirs) | Q(is_default=True), is_active=True)
-        queues = known.order_by("is_default")
-    return queues.first() or make_default_queue()
+    about = about_of(ask)
+    for queue, *told in sql.fetch({"q": Queue}, QUEUE, [*about, *about, about[0]], extra=NEWS):
+        return queue, (told[0], told[1])
+    return make_default_queue(), None
+
+
+def default_queue(session: Session | None = None) -> Queue:
+    return queue_for(Ask(session, "") if session else None)[0]
 
 
 @in_house_language
@@ -157,15 +120,16 @@ def make_default_queue() -> Queue:
     return queue
 
 
-NEWS = tuple(
-    f"EXISTS (SELECT FROM {table} WHERE session_id = %s AND provider_id = %s AND provider_id <> '')"
-    for table in ("atendimento_message", "atendimento_parkedevent")
-)
+NEWS = news("%s", "%s")
+
+
+def about_of(ask: Ask | None) -> list[Any]:
+    return [ask.session.pk, ask.provider_id] if ask else [None, ""]
 
 
 def locked(column: str, value: Any, ask: Ask | None = None) -> Chat | None:
     """The oldest chat with that value, locked, with the answers to `ask`. `column` is ours, never a stranger's."""
-    about = [ask.session.pk, ask.provider_id] if ask else [None, ""]
+    about = about_of(ask)
     tail = f"atendimento_chat c WHERE c.tenant_id = %s AND c.{column} = %s ORDER BY c.created_at LIMIT 1 FOR UPDATE"
     found = sql.fetch({"c": Chat}, tail, [*about, *about, scope.current_tenant_id(), value], extra=NEWS)
     for chat, knows, parked in found:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import sql
+from accounts import postponing, sql
 from accounts.commits import after_commit
 from accounts.errors import Conflict, Forbidden
 from accounts.models import User
@@ -118,7 +118,7 @@ def open_new(chat: Chat, by: User | None = None, **given: Any) -> Ticket:
     ticket = Ticket(chat=chat, number=ticket_number_next(), queue=chat.queue, **given)
     if ticket.handler == Handler.HUMAN:
         sla.start(ticket, promises.promise_for(ticket), timezone.now())
-    sql.insert(ticket)
+    postponing.insert(ticket)
     ticket.is_new = True
     record(chat, ticket, TicketEventKind.OPENED, by, **({"bot": ticket.bot.name} if ticket.bot else {}))
     return ticket
@@ -193,7 +193,7 @@ def close(ticket: Ticket, by: User | None = None) -> TicketEvent:
 def record(chat: Chat, ticket: Ticket, kind: TicketEventKind, actor: User | None, **data: Any) -> None:
     """The event row, the chat's mirror of the ticket, and a push after commit."""
     event = TicketEvent(ticket=ticket, kind=kind, actor=actor, data=data)
-    sql.insert(event)
+    postponing.insert(event)
     telling.event_told(event)
     show(chat, ticket, event)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts import sql
+from accounts import postponing, sql
 from accounts.commits import after_commit, after_commit_together
 from atendimento import realtime
 from atendimento.models import Attachment, Chat, Direction, Message, MessageKind, SenderKind, Ticket
@@ -90,7 +90,7 @@ def message_store(chat: Chat, ticket: Ticket | None, event: Received, **fields: 
     )
     if event.quoted_id:
         message.quoted = Message.objects.filter(chat=chat, provider_id=event.quoted_id).first()
-    sql.insert(message)
+    postponing.insert(message)
     remember_last(chat, message)
     if chat.parked:
         parked.apply_to(message)
@@ -132,6 +132,6 @@ def announce(chat: Chat, message: Message, ticket: Ticket | None = None) -> None
     if ticket:
         sql.update_both(chat, SPOKEN, ticket, promises.WAITS)
     else:
-        sql.update(chat, SPOKEN)
+        postponing.update(chat, SPOKEN)
     telling.message_told(message)
     after_commit_together(realtime.messages_added, message)

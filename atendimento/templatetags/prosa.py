@@ -88,7 +88,7 @@ def list_time(moment: datetime) -> str:
     here, today = timezone.localtime(moment), timezone.localdate()
     days = (today - here.date()).days
     if days <= 0:
-        return f"{here:%H:%M}"
+        return f"{here.hour:02}:{here.minute:02}"  # strftime asks the system for its time zone each time
     if days == 1:
         return _("yesterday")
     if days < 7:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts import scope, sql
+from accounts import postponing, scope, sql
 from accounts.errors import Forbidden, Invalid
 from accounts.models import User
 from accounts.roles import may
@@ -64,13 +64,14 @@ def contact_resolve(*, pairs: list[Pair], phone: str = "", name: str = "") -> Re
     contact = people[0] if people else contact_new(phone, name)
     absorbed = [contact_absorb(into=contact, other=other) for other in people[1:]]
     missing = set(pairs) - {(row.kind, row.value) for row in known}
-    Identity.objects.bulk_create(Identity(contact=contact, kind=kind, value=value) for kind, value in sorted(missing))
+    for kind, value in sorted(missing):
+        postponing.insert(Identity(contact=contact, kind=kind, value=value))
     return Resolved(contact_refresh(contact, phone, name), created, absorbed)
 
 
 def contact_new(phone: str, name: str) -> Contact:
     contact = Contact(phone=phone, push_name=name[:160])
-    sql.insert(contact)
+    postponing.insert(contact)
     hook_emit("contact.created", lambda: contact_said(contact))
     return contact
 
@@ -129,9 +130,9 @@ def _known(pairs: Iterable[Pair]) -> list[Identity]:
 
 def _lock(pairs: Iterable[Pair]) -> None:
     tenant = scope.current_tenant_id()
-    with connection.cursor() as cursor:
-        for kind, value in sorted(pairs):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{tenant}:{kind}:{value}"])
+    keys = [f"{tenant}:{kind}:{value}" for kind, value in sorted(pairs)]
+    with connection.cursor() as cursor:  # one after the other, in the order given
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key", [keys])
 
 
 def contact_refresh(contact: Contact, phone: str, name: str) -> Contact:

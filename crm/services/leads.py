@@ -3,9 +3,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import sql
+from accounts import postponing, scope, sql
 from accounts.errors import Conflict
-from accounts.models import Role, User
+from accounts.models import User
 from crm.models import Contact, Lead, LeadSource, LeadStatus, Notification, NotificationType, Opportunity
 from crm.services.checks import guard, refuse
 from crm.services.deals import deal_save
@@ -26,7 +26,7 @@ def lead_open(*, contact: Contact, link: str) -> Lead:
         email=f"{contact.phone}@whatsapp.com" if contact.phone else "",
         phone=contact.phone,
     )
-    sql.insert(lead)
+    postponing.insert(lead)
     hook_emit("lead.created", lambda: lead_said(lead))
     notify_admins(
         type=NotificationType.NEW_MESSAGE,
@@ -76,8 +76,9 @@ def lead_said(lead: Lead) -> dict[str, Any]:
     return {"id": str(lead.pk), "contact_id": str(lead.contact_id), **{name: getattr(lead, name) for name in fields}}
 
 
-def notify_admins(**fields: Any) -> None:
-    from accounts.scope import current_tenant_id
+ADMINS = "accounts_user u WHERE u.tenant_id = %s AND u.role = 'admin' AND u.is_active"
 
-    admins = User.objects.filter(tenant_id=current_tenant_id(), role=Role.ADMIN, is_active=True)
-    Notification.objects.bulk_create(Notification(user=admin, **fields) for admin in admins)
+
+def notify_admins(**fields: Any) -> None:
+    for (admin,) in sql.fetch({"u": User}, ADMINS, [scope.current_tenant_id()]):
+        postponing.insert(Notification(user=admin, **fields))
