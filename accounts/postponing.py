@@ -7,37 +7,53 @@ last values count. What the database refuses is raised then, not where the write
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
 from django.db import connection, models
 
 from accounts import sql
+from accounts.db.base import DatabaseWrapper
+
+
+def ours() -> DatabaseWrapper:
+    return cast(DatabaseWrapper, connection)
 
 
 @contextmanager
 def postponing() -> Iterator[None]:
     """Wants a transaction around it: what is left goes out at the end of the block, unless the block fails."""
-    connection.postponed = {}
+    ours().postponed = {}
     try:
         yield
-        if connection.postponed:
-            connection.send_postponed()
+        if ours().postponed:
+            ours().send_postponed()
     finally:
-        connection.postponed = None
+        ours().postponed = None
+
+
+def block() -> Any:
+    """The block that is open now, to be compared by identity; None outside of one."""
+    return ours().postponed
+
+
+def asked() -> int:
+    """Grows with each statement of the connection: what was read, and locked, at the same number still holds."""
+    return ours().asked
 
 
 def insert(instance: models.Model) -> None:
     """As `sql.insert`, when there is time."""
-    if connection.postponed is None:
+    if (waiting := ours().postponed) is None:
         sql.insert(instance)
         return
-    connection.postponed[sql.insert_sql(type(instance)), instance.pk] = sql.all_values(instance)
+    waiting[sql.insert_sql(type(instance)), instance.pk] = sql.all_values(instance)
     sql.was_inserted(instance)
 
 
 def update(instance: models.Model, wanted: tuple[str, ...]) -> None:
     """As `sql.update`, when there is time."""
-    if connection.postponed is None:
+    if (waiting := ours().postponed) is None:
         sql.update(instance, wanted)
         return
     statement = sql.update_sql(type(instance), wanted)
-    connection.postponed[statement, instance.pk] = [*sql.changed(instance, wanted), instance.pk]
+    waiting[statement, instance.pk] = [*sql.changed(instance, wanted), instance.pk]

@@ -82,7 +82,7 @@ def store_at_once(request: Request, token: str) -> HttpResponse:
     """Without asking the connection first whether it still lives: when it does not, once more on a new one, and what
     was stored twice is stored once.
     """
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return store(request, token)
     except (OperationalError, InterfaceError):

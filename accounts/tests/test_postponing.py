@@ -62,7 +62,7 @@ def test_nothing_goes_out_of_a_block_that_fails(tenant: Tenant) -> None:
             postponing.insert(person(1))
             raise ZeroDivisionError
         assert known() == set()
-        assert connection.postponed is None
+        assert postponing.block() is None
 
 
 def test_what_the_database_refuses_is_raised_when_it_goes_out(tenant: Tenant) -> None:

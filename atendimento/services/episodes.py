@@ -14,7 +14,8 @@ from accounts.roles import may
 from atendimento import realtime, sla
 from atendimento.models import Chat, Handler, Queue, Ticket, TicketEvent, TicketEventKind, TicketStatus
 from atendimento.services import promises, telling, waking
-from atendimento.services.chats import adopt, default_queue, mirror_ticket, next_rev, ticket_number_next
+from atendimento.services.chats import default_queue, mirror_ticket, next_rev, ticket_number_next
+from atendimento.services.familiar import adopt
 from whatsapp.models import Session
 
 GRACE = timedelta(hours=2)  # of who has no queue: a message this soon after "resolved" belongs to the same episode

@@ -10,9 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from accounts import scope, sql
+from accounts import postponing, scope, sql
 from accounts.models import User
 from atendimento.models import Chat, Queue, Ticket
 from crm.models import Contact, Lead
@@ -93,16 +91,16 @@ class Expected:
     left: list[Question]
     found: dict[Question, Known] = field(default_factory=dict)
     read_at: int = -1
-    block: Any = field(default_factory=lambda: connection.postponed)
+    block: Any = field(default_factory=postponing.block)
 
     def holds(self, question: Question, session: Session) -> bool:
-        same_block = self.block is not None and self.block is connection.postponed
+        same_block = self.block is not None and self.block is postponing.block()
         return same_block and session.pk == self.session.pk and question in self.left
 
     def answer(self, question: Question) -> Known | None:
-        if self.read_at != connection.asked:
+        if self.read_at != postponing.asked():
             self.found = look(self.session, self.left)
-            self.read_at = connection.asked
+            self.read_at = postponing.asked()
         self.left.remove(question)
         known = self.found.get(question)
         if known:  # gateways say some messages twice, and the first is stored by then
