@@ -20,7 +20,7 @@ from atendimento.models import (
     TicketEventKind,
 )
 from atendimento.models.message import FILE_KINDS
-from atendimento.selectors import chat_for, chats_visible
+from atendimento.selectors import chat_for, chats_visible, colleagues_of
 from atendimento.why import why_sentence
 from crm import phones
 from crm.models import ActivityKind, Contact, DealState, Identity, IdentityKind, Label
@@ -58,7 +58,9 @@ def deals(chat: Chat) -> dict[str, Any]:
 
 
 def tasks(chat: Chat) -> dict[str, Any]:
-    return {"tasks": list(activities_of(contact_of(chat))[:MOST]), "now": timezone.now(), "kinds": ActivityKind.choices}
+    """`people`: asked for by a form only."""
+    found = list(activities_of(contact_of(chat))[:MOST])
+    return {"tasks": found, "now": timezone.now(), "kinds": ActivityKind.choices, "people": colleagues_of(chat)}
 
 
 def contact(chat: Chat) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from atendimento import selectors
-from atendimento.models import AttachmentState
+from atendimento.models import AttachmentState, MessageKind
 from atendimento.views.files import stored_file
 from integrations.kit.views import ApiView
 
@@ -29,8 +29,9 @@ class Media(ApiView):
 
     @extend_schema(operation_id="getMedia", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> HttpResponseBase:
-        """The file of a message, whole or by Range. What was deleted is gone."""
+        """The file of a message, whole or by Range. What was deleted is gone; notes are not told."""
         attachment = selectors.attachment_for(request.user, pk)
-        if attachment.message.revoked_at or attachment.state != AttachmentState.READY:
+        message, is_there = attachment.message, attachment.state == AttachmentState.READY
+        if message.kind == MessageKind.NOTE or message.revoked_at or not is_there:
             raise Http404
         return stored_file(request, attachment)

@@ -9,18 +9,30 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
+from atendimento.models import MessageKind
 from atendimento.services.media import decoded
 from atendimento.services.messages import Upload
+from atendimento.services.voice import as_voice_note
 from integrations import outside
 
 FETCH_BYTES, FETCH_SECONDS = 32 * 1024 * 1024, 20.0
 MOST_REDIRECTS = 3
 
 
-def upload_of(
+def upload_of(*, kind: str = "", ptt: bool = False, **given: Any) -> Upload | None:
+    """The one file of a request (see `file_of`), or None. `kind` is what it is to be sent as, or "" for what it is.
+
+    With `ptt` any sound becomes a voice message, as a recording of the page does. Raises Invalid as both do.
+    """
+    kind = MessageKind.VOICE if ptt else kind
+    upload = file_of(kind=kind, **given)
+    return as_voice_note(upload) if upload and kind == MessageKind.VOICE else upload
+
+
+def file_of(
     *, file: UploadedFile | None = None, text: str = "", url: str = "", name: str = "", mime: str = "", kind: str = ""
 ) -> Upload | None:
-    """The one file of a request, or None. `text` is base64; `kind` is what it is to be sent as, or "" for what it is.
+    """`text` is base64.
 
     Raises Invalid when several were given, one was promised and is missing, or it can't be read or fetched.
     """

@@ -76,6 +76,8 @@ def files() -> Iterator[Sample]:
     yield "audio", message("audio", kind="audio", file=voice | {"name": "jingle.mp3", "mime": "audio/mpeg"})
     yield "document", message("pdf", "Orçamento", kind="document",
                               file={"mime": "application/pdf", "name": "orcamento.pdf", "size": 204_800})  # fmt: skip
+    form = {"mime": "application/pdf", "name": "forma.pdf", "size": 48_213}
+    yield "note with a file", message("note file", "Medidas da forma", ours=True, kind="note", file=form)
     yield "downloading", message("downloading", kind="image", file=photo | {"state": "pending"})
     yield "not downloaded", message("broken", kind="image", file=photo | {"state": "failed"})
     yield "too large", message("large", kind="video", file={"state": "failed", "error": "too_large"})

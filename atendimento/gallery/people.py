@@ -35,7 +35,7 @@ def known() -> dict[str, Any]:
 def nothing() -> dict[str, Any]:
     return {
         "chat": THREAD, "user": ANA, "closed": ["files"], "now": timezone.now(), "kinds": ActivityKind.choices,
-        "addresses": ADDRESSES[:1], "known": [make(Label, pk=named("VIP"), name="VIP")],
+        "people": [ANA, BRUNO], "addresses": ADDRESSES[:1], "known": [make(Label, pk=named("VIP"), name="VIP")],
         "past_count": 0, "file_count": 0,
     }  # fmt: skip
 

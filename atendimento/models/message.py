@@ -153,7 +153,8 @@ class Message(TenantOwned):
 
     @property
     def has_file(self) -> bool:
-        return self.kind in FILE_KINDS
+        """By kind; a note may have one."""
+        return self.kind in FILE_KINDS or (self.kind == MessageKind.NOTE and hasattr(self, "attachment"))
 
     @property
     def named_by_gateway(self) -> bool:

@@ -1,9 +1,10 @@
 """Changes of the person beside a chat: crm makes them, under the chat's lock, and who has the chat open is told."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.commits import after_commit
 from accounts.models import User
@@ -12,6 +13,9 @@ from atendimento.models import Chat, PanelLook, folded
 from atendimento.services.badges import mirror_badges
 from atendimento.services.chats import chat_lock
 from atendimento.services.labels import person_of
+from crm.models import Activity, NotificationType
+from crm.services.activities import activity_save
+from crm.services.notices import notices_add
 
 T = TypeVar("T")
 
@@ -37,6 +41,25 @@ def beside_row(chat: Chat, *parts: str, do: Callable[[], T]) -> T:
     chat.save(update_fields=["search_text", "updated_at"])
     after_commit(realtime.chat_changed, chat.pk)
     return done
+
+
+@transaction.atomic
+def task_save(*, chat: Chat, by: User, **given: Any) -> Activity:
+    """As `activity_save`; whoever gets it from somebody else is told."""
+    before = getattr(given.get("activity"), "owner_id", by.pk)
+    task = beside(chat, "tasks", do=lambda: activity_save(by=by, **given))
+    if task.owner_id not in (before, by.pk):
+        title = _("%(who)s gave you a task: %(customer)s") % {"who": by, "customer": chat.title}
+        notices = notices_add(
+            users=[task.owner],
+            type=NotificationType.TASK_GIVEN,
+            title=title,
+            message=task.title,
+            link=chat.link,
+            data={"chat": str(chat.pk), "activity": str(task.pk)},
+        )
+        after_commit(realtime.notices_added, notices)
+    return task
 
 
 def part_fold(*, by: User, part: str, closed: bool) -> None:

@@ -104,6 +104,11 @@ def sent_before(chat: Chat, client_id: UUID | None) -> Message | None:
 def check(chat: Chat, by: User, body: str, upload: Upload | None, *, later: bool = False) -> None:
     """What a message must be. `later`: it leaves another day, when the customer may have written."""
     check_place(chat, by, later=later)
+    check_words(body, upload)
+
+
+def check_words(body: str, upload: Upload | None = None) -> None:
+    """Raises Invalid (`empty`, `too_long`, `too_large`, `empty_file`)."""
     if not body.strip() and upload is None:
         raise Invalid(_("Write something first"), code="empty", fields={"body": [_("Write something first")]})
     if len(body) > MAX_TEXT:

@@ -1,5 +1,5 @@
-"""What colleagues tell each other in a conversation. A note has no outbox row, no webhook and no place in an API: it
-can't reach a customer. It is no answer either: clocks, waiting and unread stay as they are.
+"""What colleagues tell and show each other in a conversation. A note has no outbox row, no webhook and no place in an
+API, and neither has its file: it can't reach a customer. It is no answer either: clocks, waiting and unread stay.
 """
 
 import re
@@ -10,34 +10,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.commits import after_commit, after_commit_together
-from accounts.errors import Forbidden, Invalid
+from accounts.errors import Forbidden
 from accounts.models import User
 from accounts.roles import may
 from atendimento import realtime, selectors
 from atendimento.models import Ack, Chat, Direction, Message, MessageKind, SenderKind
 from atendimento.services.chats import chat_lock, next_rev
-from atendimento.services.messages import MAX_TEXT, sent_before
+from atendimento.services.messages import Upload, attach, check_words, sent_before
 from crm.models import NotificationType
 from crm.services.notices import notices_add
 
 
 @transaction.atomic
 def note_add(
-    *, chat: Chat, by: User, body: str, client_id: UUID | None = None, quoted: Message | None = None
+    *,
+    chat: Chat,
+    by: User,
+    body: str = "",
+    client_id: UUID | None = None,
+    quoted: Message | None = None,
+    upload: Upload | None = None,
 ) -> Message:
     """Store a note and tell who is mentioned by `@Name`. The same `client_id` again returns the first.
 
-    Raises Invalid (`empty`, `too_long`), Forbidden, Conflict (`client_id_used`).
+    Raises Invalid as `check_words` does, Forbidden, Conflict (`client_id_used`).
     """
     chat, body = chat_lock(chat.pk), body.replace("\0", "").strip()
     if note := sent_before(chat, client_id):
         return note
     if not may(by, "note.write"):
         raise Forbidden(_("You may not write in this conversation"))
-    if not body:
-        raise Invalid(_("Write something first"), code="empty", fields={"body": [_("Write something first")]})
-    if len(body) > MAX_TEXT:
-        raise Invalid(_("The message is longer than %(max)s characters") % {"max": MAX_TEXT}, code="too_long")
+    check_words(body, upload)
     people = mentioned(chat, body)
     note = Message.objects.create(
         chat=chat,
@@ -54,7 +57,10 @@ def note_add(
         quoted=quoted if quoted and quoted.chat_id == chat.pk else None,
         extra={"mentions": [person.name for person in people]},
     )
-    chat.note_text, chat.note_at = f"{by.get_short_name()}: {body}"[:200], note.timestamp
+    if upload:
+        attach(note, upload)
+    told = body or (upload.name if upload else "")
+    chat.note_text, chat.note_at = f"{by.get_short_name()}: {told}"[:200], note.timestamp
     chat.save()
     tell(chat, note, [person for person in people if person != by])
     after_commit_together(realtime.messages_added, note)

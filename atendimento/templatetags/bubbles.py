@@ -174,6 +174,7 @@ def kind_words(message: Message) -> str:
         MessageKind.AUDIO: _("Audio") + seconds,
         MessageKind.VOICE: _("Voice message") + seconds,
         MessageKind.DOCUMENT: (file.name if file else "") or _("Document"),
+        MessageKind.NOTE: (file.name if file else "") or _("Note"),
         MessageKind.LOCATION: message.extra.get("name") or _("Location"),
         MessageKind.CONTACT: _("Contact card"),
         MessageKind.POLL: _("Poll"),

@@ -11,7 +11,7 @@ from accounts.errors import Conflict, Invalid
 from accounts.http import DeskRequest
 from atendimento import about, selectors
 from atendimento.models import Chat
-from atendimento.services.beside import beside, beside_row
+from atendimento.services.beside import beside, beside_row, task_save
 from atendimento.services.labels import label_apply, label_remove
 from atendimento.views.desk import desk
 from atendimento.views.moves import chosen, moment
@@ -103,15 +103,16 @@ def task(request: DeskRequest, pk: UUID) -> HttpResponse:
         return fresh(request, chat, "tasks")
     if request.method != "POST":
         return part(request, chat, "tasks", editing=found.pk)
-    return save_task(request, chat, about.contact_of(chat), activity=found, owner=found.owner)
+    return save_task(request, chat, about.contact_of(chat), activity=found)
 
 
 def save_task(request: DeskRequest, chat: Chat, contact: Contact, **more: Any) -> HttpResponse:
     given = {name: request.POST[name] for name in ("title", "kind") if name in request.POST} | more
+    whose = request.POST.get("owner", "")
+    given["owner"] = chosen(selectors.colleagues_of(chat), whose) if whose else more["activity"].owner if more else None
     try:
         due = moment(request.POST.get("due", ""), "")
-        act = {"contact": contact, "by": request.user, "due_at": due, "title": "", **given}
-        beside(chat, "tasks", do=lambda: activities.activity_save(**act))
+        task_save(chat=chat, contact=contact, by=request.user, due_at=due, **{"title": ""} | given)
     except Invalid as error:
         editing = more["activity"].pk if more else None
         return refused(request, chat, "tasks", error, editing=editing)

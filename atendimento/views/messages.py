@@ -44,12 +44,11 @@ def send(request: DeskRequest, chat: Chat) -> HttpResponse:
 
 
 def said(request: DeskRequest, chat: Chat) -> Iterator[dict[str, Any]]:
-    """What was posted, as messages; a note has words only."""
+    """What was posted, as messages; the blanks of a note stay as they are."""
     client_id = as_uuid(request.POST.get("client_id", ""))
     quoted = Message.objects.filter(chat=chat, pk=as_uuid(request.POST.get("quoted", ""))).first()
-    if request.POST.get("mode") == Mode.NOTE:
-        return iter([{"body": request.POST.get("body", ""), "client_id": client_id, "quoted": quoted}])
-    return outgoing(request, worded(chat, request.user, request.POST.get("body", "")), client_id, quoted)
+    body, is_note = request.POST.get("body", ""), request.POST.get("mode") == Mode.NOTE
+    return outgoing(request, body if is_note else worded(chat, request.user, body), client_id, quoted)
 
 
 def outgoing(

@@ -8,6 +8,7 @@ from accounts.models import TenantOwned
 class NotificationType(models.TextChoices):
     NEW_MESSAGE = "NEW_MESSAGE", _("New message")
     NEW_LEAD = "NEW_LEAD", _("New lead")
+    TASK_GIVEN = "TASK_GIVEN", _("A colleague gave you a task")
     ACTIVITY_DUE = "ACTIVITY_DUE", _("Activity due")
     OPPORTUNITY_UPDATE = "OPPORTUNITY_UPDATE", _("Opportunity update")
     LEAD_HOT = "LEAD_HOT", _("Hot lead")

@@ -75,7 +75,7 @@ const send = () => {
   const missing = one("#preview [data-missing]")?.dataset.missing, at = box().value.indexOf(missing);
   box().focus();
   if (missing && at >= 0) { box().setSelectionRange(at, at + missing.length); return; }
-  const words = box().value.trim(), files = mode() === "note" ? [] : prosa.attach.take();
+  const words = box().value.trim(), files = prosa.attach.take();
   if (!words && !files.length) return;
   // One file takes the words as its caption; with more of them the words go first.
   if (files.length === 1 && !files[0].body) files[0].body = words;

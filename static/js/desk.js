@@ -1,6 +1,6 @@
 // The people at the desk: who is here, who else looks at the open chat, and what I should know.
 const { one, all, say, on, clone, toast, json } = prosa;
-const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "MENTIONED", "NOT_SENT"];
+const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "TASK_GIVEN", "MENTIONED", "NOT_SENT"];
 const states = new Map();
 
 const faces = (root = document) => all("[data-person]", root).forEach((face) => {

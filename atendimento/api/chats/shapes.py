@@ -114,6 +114,7 @@ class Words(serializers.Serializer):
         help_text="The text, or the caption of the file.",
     )  # fmt: skip
     type = WordField(CHAT_SENT, required=False, help_text="What the file is sent as; otherwise what its bytes are.")
+    ptt = serializers.BooleanField(default=False, help_text="Any sound, sent as a voice message (Ogg/Opus).")
     fileName = serializers.CharField(required=False, max_length=200)
     mimeType = serializers.CharField(required=False, max_length=120)
     quotedMsgId = serializers.CharField(required=False, max_length=200, help_text="A message's id or messageId.")

@@ -145,6 +145,7 @@ def outgoing(request: Request, chat: Chat) -> dict[str, Any]:
         name=said.get("fileName", ""),
         mime=said.get("mimeType", ""),
         kind="" if kind == MessageKind.TEXT else kind,
+        ptt=said["ptt"],
     )
     quoted = rows.quoted(chat, said.get("quotedMsgId"), field="quotedMsgId")
     return {"body": said["body"], "client_id": said.get("clientId"), "upload": upload, "quoted": quoted}

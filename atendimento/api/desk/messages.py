@@ -44,6 +44,7 @@ class Messages(Speaking):
             url=said.get("arquivoUrl", ""),
             name=said.get("arquivoNome", ""),
             kind="" if said["tipo"] == "text" else said["tipo"],
+            ptt=said["ptt"],
         )
         return self.say(ticket, {"body": said["conteudo"], "client_id": said.get("clienteId"), "upload": upload})
 
@@ -61,7 +62,8 @@ class Files(Speaking):
         """Envia um arquivo; `tipo` na resposta diz o que ele é."""
         said = checked(shapes.FileIn, request.data)
         ticket = self.ticket(said["ticketId"])
-        return self.say(ticket, {"body": said["conteudo"], "upload": uploads.upload_of(file=said["arquivo"])})
+        upload = uploads.upload_of(file=said["arquivo"], ptt=said["ptt"])
+        return self.say(ticket, {"body": said["conteudo"], "upload": upload})
 
 
 class Reading(DeskView):

@@ -238,11 +238,13 @@ class MessageIn(Words):
     arquivoUrl = serializers.URLField(max_length=2000, required=False)
     arquivoBase64 = serializers.CharField(required=False)
     arquivoNome = serializers.CharField(max_length=200, required=False)
+    ptt = serializers.BooleanField(default=False, help_text="Qualquer som, enviado como mensagem de voz (Ogg/Opus).")
     clienteId = serializers.UUIDField(required=False, help_text="Seu; o mesmo de novo não envia duas vezes.")
 
 
 class FileIn(Words):
     arquivo = serializers.FileField()
+    ptt = serializers.BooleanField(default=False, help_text="Qualquer som, enviado como mensagem de voz (Ogg/Opus).")
 
 
 @extend_schema_serializer(

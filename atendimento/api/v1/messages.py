@@ -69,6 +69,9 @@ def outgoing(request: Request) -> tuple[Ticket, dict[str, Any]]:
     ticket = reads.conversation(request.user, said["conversation_id"])
     kind = said.get("message_type", "")
     upload = uploads.upload_of(
-        file=said.get("file"), url=said.get("media_url", ""), kind="" if kind == MessageKind.TEXT else kind
+        file=said.get("file"),
+        url=said.get("media_url", ""),
+        kind="" if kind == MessageKind.TEXT else kind,
+        ptt=said["ptt"],
     )
     return ticket, {"body": said["content"], "client_id": said.get("client_id"), "upload": upload}

@@ -142,6 +142,7 @@ class MessageIn(serializers.Serializer):
     )
     message_type = WordField(MESSAGE_SENT, required=False)
     media_url = serializers.URLField(required=False, max_length=2000, help_text="Fetched once, now.")
+    ptt = serializers.BooleanField(default=False, help_text="Any sound, sent as a voice message (Ogg/Opus).")
     client_id = serializers.UUIDField(required=False, help_text="Yours; the same again sends nothing twice.")
 
 

@@ -13,6 +13,7 @@ from atendimento.models import Chat, Message, Queue
 from atendimento.tests.api.conftest import Caller
 from tests.factories import make_attachment, make_chat, make_group, make_message, make_user
 from whatsapp.models import OutboundMessage, Session
+from whatsapp.simulator import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -132,14 +133,14 @@ def test_a_text_is_stored_and_queued(chat: Chat, call: Caller, ana: User) -> Non
     assert (out.payload["kind"], out.payload["text"]) == ("text", "Olá! *Tudo bem?*")
 
 
-OGG = b"OggS\x00\x02" + b"\0" * 22 + b"OpusHead" + b"\0" * 40
+OGG = samples.voice().data
 MP3 = b"ID3\x03\x00\x00\x00\x00\x00\x21" + b"\0" * 64
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\0" * 32
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + b"\0" * 32
 FILES = [
     ("IMAGE", PNG, "foto.png", "image/png", "image"),
     ("AUDIO", MP3, "som.mp3", "audio/mpeg", "audio"),
-    ("VOICE", OGG, "voz.ogg", "audio/ogg", "voice"),
+    ("VOICE", OGG, "voice.ogg", "audio/ogg", "voice"),
     ("VIDEO", MP4, "filme.mp4", "video/mp4", "video"),
     ("DOCUMENT", PDF, "conta.pdf", "application/pdf", "document"),
     ("DOCUMENT", PNG, "foto.png", "image/png", "document"),
@@ -163,7 +164,8 @@ def test_every_kind_of_file_goes_out_as_base64_and_as_upload(
         body = answer.json()
         assert (body["type"], body["body"], body["metadata"]["fileName"]) == (kind.upper(), "veja", name)
     assert [message.kind for message in messages(chat)] == [kind, kind]
-    assert ask("get", body["mediaUrl"].removeprefix("http://testserver")).getvalue() == content
+    stored = ask("get", body["mediaUrl"].removeprefix("http://testserver")).getvalue()
+    assert stored == content or (kind == "voice" and stored.startswith(b"OggS"))  # a voice is encoded anew
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,24 @@
 """Files by address: a real little server, reached because the test says that private networks are fine here."""
 
+import base64
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import scope
 from accounts.errors import Invalid
+from accounts.models import User
 from atendimento.api.uploads import upload_of
+from atendimento.models import Chat, Message
+from atendimento.services.tickets import ticket_take_over
+from atendimento.tests.api.conftest import Caller
+from atendimento.tests.services.test_voice import recorded
+from whatsapp.models import OutboundMessage
 
 PDF = b"%PDF-1.4 conta"
 
@@ -69,3 +80,68 @@ def test_a_file_too_large_is_refused(server: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("atendimento.api.uploads.FETCH_BYTES", 5)
     with pytest.raises(Invalid):
         upload_of(url=f"{server}/files/conta.pdf")
+
+
+VOICE_DOORS: list[tuple[str, Callable[[Any, str], tuple[str, dict[str, Any]]]]] = [
+    ("chats, base64", lambda chat, text: (f"/api/chats/{chat.pk}/messages", {"mediaBase64": text, "ptt": True})),
+    (
+        "chats, by its type",
+        lambda chat, text: (f"/api/chats/{chat.pk}/messages", {"mediaBase64": text, "type": "VOICE"}),
+    ),
+    (
+        "desk, base64",
+        lambda chat, text: (
+            "/atendimento/mensagens",
+            {"ticketId": str(chat.current_ticket_id), "arquivoBase64": text, "ptt": True},
+        ),
+    ),
+]
+
+
+def heard(chat: Chat) -> tuple[Any, ...]:
+    with scope.tenant_scope(chat.tenant_id):
+        message, out = Message.objects.select_related("attachment").get(), OutboundMessage.objects.get()
+        file = message.attachment
+        with default_storage.open(file.key) as stored:
+            assert stored.read(4) == b"OggS"
+        return message.kind, file.mime, file.seconds, len(file.waveform), out.payload["mime"]
+
+
+NOTE = ("voice", "audio/ogg", 2, 64, "audio/ogg; codecs=opus")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("door", "asks"), VOICE_DOORS)
+def test_any_sound_sent_as_voice_becomes_a_voice_message(
+    door: str, asks: Callable[..., Any], chat: Chat, ana: User, call: Caller
+) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_take_over(chat=chat, by=ana)
+    address, body = asks(chat, base64.b64encode(recorded(kind="wav").file.read()).decode())
+    assert call(ana)("post", address, body).status_code == 201
+    assert heard(chat) == NOTE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["/api/chats", "/api/v1", "/atendimento"])
+def test_so_it_is_with_uploads(door: str, chat: Chat, ana: User, enter: Any) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_take_over(chat=chat, by=ana)
+    sound, ticket = SimpleUploadedFile("a.wav", recorded(kind="wav").file.read(), "audio/wav"), chat.current_ticket_id
+    address, body = {
+        "/api/chats": (f"/api/chats/{chat.pk}/messages", {"file": sound, "ptt": "true"}),
+        "/api/v1": ("/api/v1/messages", {"conversation_id": ticket, "file": sound, "ptt": "true"}),
+        "/atendimento": ("/atendimento/mensagens/arquivo", {"ticketId": ticket, "arquivo": sound, "ptt": "true"}),
+    }[door]
+    assert enter(ana).post(address, body).status_code == 201
+    assert heard(chat) == NOTE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "code"), [(base64.b64encode(PDF).decode(), "no_audio"), ("", "no_file")])
+def test_what_is_no_sound_is_no_voice(text: str, code: str, chat: Chat, ana: User, call: Caller) -> None:
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_take_over(chat=chat, by=ana)
+    body = {"ptt": True, "body": "x"} | ({"mediaBase64": text} if text else {})
+    refused = call(ana)("post", f"/api/chats/{chat.pk}/messages", body)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, code)

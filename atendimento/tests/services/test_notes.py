@@ -1,18 +1,21 @@
 """Notes: for colleagues, and by no way for customers."""
 
+import io
 import json
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import scope
 from accounts.errors import Invalid
 from accounts.models import Tenant, User
 from atendimento.models import Chat, Message
 from atendimento.search.messages import search_messages
-from atendimento.services import telling
-from atendimento.services.messages import message_send
+from atendimento.services import forwards, telling
+from atendimento.services.messages import Upload, message_send
 from atendimento.services.notes import note_add
+from atendimento.tests.views.conftest import SCRIPT
 from crm.models import Notification
 from tests.factories import make_message, make_user
 from whatsapp.models import OutboundMessage
@@ -90,4 +93,30 @@ def test_what_is_no_note_is_refused(chat: Chat, ana: User) -> None:
     for body in ["  \0 ", "x" * 5000]:
         with pytest.raises(Invalid):
             note_add(chat=chat, by=ana, body=body)
+    assert not Message.objects.exists()
+
+
+def test_a_file_of_a_note_stays_in_the_house(
+    chat: Chat, admin: User, ana: User, bruno: User, enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "hook_emit", lambda *args: pytest.fail("told outside"))
+    page, plan = enter(ana), SimpleUploadedFile("planta.pdf", b"%PDF-1.4 planta", "application/pdf")
+    posted = page.post(f"/atendimento/conversas/{chat.pk}/mensagens/", {"mode": "note", "files": plan}, headers=SCRIPT)
+    note = Message.objects.get()
+    assert (posted.status_code, note.kind, note.body, note.file.name) == (201, "note", "", "planta.pdf")
+    assert f'href="/atendimento/midia/{note.file.pk}"' in posted.content.decode()
+    assert Chat.objects.get(pk=chat.pk).newest_note == "Ana: planta.pdf"
+    assert not OutboundMessage.objects.exists()
+    assert not forwards.can_forward(note)
+    assert b"".join(page.get(f"/atendimento/midia/{note.file.pk}")) == b"%PDF-1.4 planta"
+    assert enter(bruno).get(f"/atendimento/midia/{note.file.pk}").status_code == 404
+    for user in (ana, admin):
+        assert enter(user).get(f"/api/media/{note.file.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", None])
+def test_a_note_says_or_shows_something(content: bytes | None, chat: Chat, ana: User) -> None:
+    upload = None if content is None else Upload(io.BytesIO(content), "x.pdf", "application/pdf", len(content))
+    with pytest.raises(Invalid):
+        note_add(chat=chat, by=ana, body=" ", upload=upload)
     assert not Message.objects.exists()

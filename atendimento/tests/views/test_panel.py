@@ -52,6 +52,29 @@ def test_a_note_is_written_pinned_changed_and_removed_by_its_author(
     assert "Só de manhã" not in browser.delete(one, headers=SCRIPT).content.decode()
 
 
+def test_a_task_is_given_to_who_sees_the_conversation_and_they_hear_of_it(
+    enter: Enter, ana: User, bruno: User, supervisor: User, caio: User, chat: Chat
+) -> None:
+    browser = enter(ana)
+    form = browser.get(f"{at(chat, 'painel')}?parte=tasks&novo=1").content.decode()
+    assert f'value="{ana.pk}" selected' in form
+    assert f'value="{supervisor.pk}"' in form
+    assert not any(str(who.pk) in form for who in (bruno, caio))
+    for stranger in (bruno, caio):
+        refused = browser.post(at(chat, "tarefas"), {"title": "x", "owner": stranger.pk}, headers=SCRIPT)
+        assert refused.status_code == 404
+    browser.post(at(chat, "tarefas"), {"title": "Conferir", "owner": supervisor.pk}, headers=SCRIPT)
+    with scope.tenant_scope(chat.tenant_id):
+        task, notice = Activity.objects.get(), Notification.objects.get(type="TASK_GIVEN")
+    assert (task.owner_id, notice.user_id, notice.link) == (supervisor.pk, supervisor.pk, chat.link)
+    one = f"/atendimento/tarefas/{task.pk}/"
+    browser.post(one, {"title": "Conferir tudo", "owner": supervisor.pk}, headers=SCRIPT)
+    browser.post(one, {"title": "Conferir tudo", "owner": ana.pk}, headers=SCRIPT)
+    with scope.tenant_scope(chat.tenant_id):
+        task.refresh_from_db()
+        assert (task.owner, Notification.objects.filter(type="TASK_GIVEN").count()) == (ana, 1)
+
+
 def test_a_task_is_told_once_when_due_and_done_with_a_way_back(enter: Enter, ana: User, chat: Chat) -> None:
     browser, due = enter(ana), timezone.localtime() - timedelta(minutes=1)
     given = {"title": "Cobrar sinal", "kind": "call", "due": f"{due:%Y-%m-%dT%H:%M}"}
