@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import User
-from atendimento.models import Chat, TicketPriority, TicketStatus
+from atendimento.models import Chat, ChatReader, TicketPriority, TicketStatus
 from atendimento.search.people import matching
 from atendimento.selectors import PAGE, Cursor, as_read_by, chats_visible, for_rows
 from atendimento.services.sending import reply_windows
@@ -215,8 +215,11 @@ def chat_list(
 ) -> tuple[list[Chat], Cursor | None]:
     """One page of the list and the cursor of the next; the first begins with what the user pinned."""
     asked = asked or Asked()
-    order, chats = ORDERS[asked.order], chats_of(user, asked)
-    pinned = [] if after else list(for_rows(chats.filter(pinned_at__isnull=False)).order_by(*order.keys))
+    order, chats, pinned = ORDERS[asked.order], chats_of(user, asked), []
+    if chats.query.is_empty():  # a search found nothing; putting the question together is most of what asking it costs
+        return [], None
+    if not after and ChatReader.objects.filter(user=user, pinned_at__isnull=False).exists():
+        pinned = list(for_rows(chats.filter(pinned_at__isnull=False)).order_by(*order.keys))
     chats = chats.filter(pinned_at=None)
     if after:
         chats = chats.annotate(further=order.after(after)).filter(further=True)

@@ -26,6 +26,8 @@ def matching(user: User, chats: QuerySet[Chat], text: str) -> QuerySet[Chat]:
     before what was meant, so it is there when nothing else is.
     """
     found = named(user, text, little=1)
+    if not found:
+        return chats.none()
     return chats.alias(named=RawSQL("atendimento_chat.id = ANY(%s)", [found])).filter(named=True)
 
 
