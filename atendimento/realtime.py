@@ -106,7 +106,9 @@ def typing(chat: Chat, state: str) -> None:
 
 def colleague_typing(chat_pk: str, user: User, on: bool) -> None:
     """A colleague writes in the same chat; the page leaves out its own name."""
-    frame = {"t": "colleague", "chat": chat_pk, "user": str(user.pk), "name": user.get_short_name(), "on": on}
+    name = user.get_short_name()
+    html = render_to_string("atendimento/_colleague.html", {"name": name, "writes": on})
+    frame = {"t": "colleague", "chat": chat_pk, "user": str(user.pk), "name": name, "on": on, "html": html}
     send_all([([f"chat.{chat_pk}"], frame)])
 
 

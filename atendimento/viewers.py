@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
 from accounts.models import User
@@ -90,4 +91,6 @@ class Looking(AsyncJsonWebsocketConsumer):
         people = self.viewers.people(time.monotonic(), but=self.user)
         if people != self.shown:
             self.shown = people
-            await self.send_json({"t": "viewers", "chat": self.open_chat, "people": people})
+            seen = {"people": people, "names": ", ".join(person["name"] for person in people)}
+            html = render_to_string("atendimento/_viewers.html", seen)
+            await self.send_json({"t": "viewers", "chat": self.open_chat, "people": people, "html": html})

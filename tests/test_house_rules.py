@@ -7,7 +7,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("accounts", "integrations", "crm", "whatsapp", "atendimento", "bots")
-PUSHED = ("_row.jinja", "_message.jinja", "_event.html", "_chat_state.html", "_session_banner.html")
+PUSHED = (
+    "_row.jinja", "_message.jinja", "_event.html", "_chat_state.html", "_session_banner.html", "_viewers.html",
+    "_colleague.html",
+)  # fmt: skip
 VIEWER = re.compile(r"\b(request|user|csrf_token|perms)\b")
 
 
@@ -69,3 +72,35 @@ def test_files_stay_small() -> None:
 def test_unscoped_code_says_why() -> None:
     calls = re.compile(r"unscoped\((?!\s*(f?[\"']|why))")
     assert [path.relative_to(ROOT) for path in sources(*APPS) if calls.search(path.read_text())] == []
+
+
+INBOX_SCRIPTS, SCRIPT, LINE, STYLES = 1_755, 150, 140, 3_500  # lines, lines, letters, lines
+
+
+def inbox_scripts() -> list[Path]:
+    """Our own, as the page of the inbox loads them, and the palette's that each page with a rail has."""
+    page = (ROOT / "templates/atendimento/inbox.html").read_text()
+    names = re.findall(r"""{% static 'js/(\w+)\.js' %}""", page)
+    return [ROOT / "static" / "js" / f"{name}.js" for name in (*names, "palette")]
+
+
+def test_the_inbox_needs_little_script() -> None:
+    """And it is not made little by long lines."""
+    lines = {path.name: path.read_text().splitlines() for path in inbox_scripts()}
+    assert sum(len(each) for each in lines.values()) <= INBOX_SCRIPTS
+    assert [name for name, each in lines.items() if len(each) > SCRIPT] == []
+    assert [(name, line) for name, each in lines.items() for line in each if len(line) > LINE] == []
+
+
+def test_styles_stay_few() -> None:
+    assert sum(len(path.read_text().splitlines()) for path in (ROOT / "static/css").glob("*.css")) <= STYLES
+
+
+def test_no_placeholder_behind_has() -> None:
+    """Chromium restyles the whole page with each message when a rule asks :has() and then for a ::placeholder."""
+    rules = re.compile(r":has\([^{]*::placeholder")
+    texts = {
+        path.name: re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        for path in (ROOT / "static/css").glob("*.css")
+    }
+    assert [name for name, text in texts.items() if rules.search(text)] == []

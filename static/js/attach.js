@@ -35,10 +35,7 @@ const take = () => {
 };
 
 when("click", "#composer [data-pick]", () => one("#files").click());
-when("change", "#files", (input) => {
-  add(input.files);
-  input.value = "";
-});
+when("change", "#files", (input) => { add(input.files); input.value = ""; });
 when("paste", "#composer", (_composer, event) => {
   const pasted = event.clipboardData?.files;
   if (!pasted?.length) return;

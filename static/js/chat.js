@@ -25,17 +25,15 @@ const open = async (chat, { push = true, focus = "thread", at = "", peek = "" } 
   loading = new AbortController();
   const { signal } = loading, slow = setTimeout(() => put(pane, [clone("skeleton-template")]), 150);
   const query = new URLSearchParams(Object.entries({ mensagem: at, espiar: peek }).filter(([, value]) => value));
-  try {
-    const response = await request(`/atendimento/conversas/${chat}/?${query}`, { signal });
-    clearTimeout(slow);
-    if (!response.ok) { gone(); return; }
-    put(pane, nodes(await response.text()));
-    shown();
-    focusOn(focus);
-  } catch (error) {
-    clearTimeout(slow);
-    if (error.name !== "AbortError") toast(say("offline"));
-  }
+  const quit = ({ name }) => { if (name !== "AbortError") toast(say("offline")); };
+  const response = await request(`/atendimento/conversas/${chat}/?${query}`, { signal }).catch(quit);
+  clearTimeout(slow);
+  if (response && !response.ok) { gone(); return; }
+  const fresh = response && nodes(await response.text().catch(() => ""));
+  if (!fresh?.length || signal.aborted) return;
+  put(pane, fresh);
+  shown();
+  focusOn(focus);
 };
 const focusOn = (what) => {
   const isLocked = one(".chat", pane).dataset.ownership === "other"; // by a colleague; R unlocks

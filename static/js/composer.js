@@ -32,7 +32,9 @@ const quote = async (id) => {
   if (where === chat()) put(one("#quotation"), found ?? []);
 };
 const answer = async (id) => {
+  const where = chat();
   await quote(id);
+  if (where !== chat()) return;
   keep();
   box().focus();
 };

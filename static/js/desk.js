@@ -1,5 +1,5 @@
-// The people at the desk: who is here, who else looks at the open chat, and what I should know.
-const { one, all, say, on, clone, toast, json } = prosa;
+// The people at the desk: who is here, and what I should know.
+const { one, all, on, toast, json } = prosa;
 const LOUD = ["SLA_AT_RISK", "SLA_BREACHED", "TICKET_TRANSFERRED", "SNOOZE_OVER", "ACTIVITY_DUE", "TASK_GIVEN", "MENTIONED", "NOT_SENT"];
 const states = new Map();
 
@@ -17,19 +17,6 @@ on("refresh", async () => {
   if (!here) return;
   states.clear();
   learn(here);
-});
-
-on("frame:viewers", ({ chat, people }) => {
-  if (chat !== prosa.thread.chat) return;
-  const line = one(".viewers");
-  line.hidden = !people.length;
-  line.title = one(".sr", line).textContent = say("viewing", { n: people.length, names: people.map(({ name }) => name).join(", ") });
-  one(".avatar-stack", line).replaceChildren(...people.slice(0, 3).map(({ initials, h }) => {
-    const face = clone("face-template");
-    face.textContent = initials;
-    face.dataset.h = h;
-    return face;
-  }));
 });
 
 on("frame:notice", ({ kind, title, message, link }) => {

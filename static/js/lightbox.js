@@ -22,7 +22,7 @@ when("htmx:afterSwap", "#lightbox", () => {
   view = Panzoom(one(".photo", box), { maxScale: NEAREST, minScale: 1, step: 0.4, panOnlyWhenZoomed: true });
   rotate(0);
 });
-when("panzoomzoom", ".photo", (_photo, { detail }) => detail.scale === 1 && view.pan(0, 0, { force: true }));
+box.addEventListener("panzoomzoom", ({ detail }) => detail.scale === 1 && view.pan(0, 0, { force: true }), true);
 when("click", "[data-photo]", ({ dataset }) => acts[dataset.photo]());
 when("dblclick", ".photo", (_photo, event) => (view.getScale() > 1 ? view.reset() : view.zoomToPoint(NEAR, event)));
 box.addEventListener("keydown", ({ key }) => acts[key.length === 1 ? key.toLowerCase() : key]?.());

@@ -1,7 +1,7 @@
 // What happens in the open chat while it is open: frames, what they left out, reading, and who is typing.
-const { one, all, me, say, on, emit, nodes, request, post, announce, thread } = prosa;
-const READ_AFTER = 1000, TYPES_FOR = 8000;
-let section, chat = "", synced = 0, pulling = false, again = false, timer, reading, writing;
+const { one, all, me, say, on, emit, when, nodes, request, post, announce, thread } = prosa;
+const READ_AFTER = 1000;
+let section, chat = "", synced = 0, pulling = false, again = false, timer, reading;
 
 const head = () => one(".chat-head", section);
 const soonPull = (patience) => { clearTimeout(timer); timer = setTimeout(pull, patience); };
@@ -94,14 +94,11 @@ on("frame:row", (frame) => {
 });
 on("frame:opened", (frame) => frame.chat === chat && frame.rev > synced && pull());
 on("frame:typing", (frame) => frame.chat === chat && types(frame.state));
-on("frame:colleague", ({ chat: where, user, name, on: writes }) => {
-  if (where !== chat || user === me) return;
-  const line = one("[data-when=colleague]", section);
-  line.hidden = !writes;
-  one("span", line).textContent = say("writing", { name });
-  clearTimeout(writing);
-  writing = setTimeout(() => { line.hidden = true; }, TYPES_FOR);
+on("frame:viewers", (frame) => frame.chat === chat && one(".viewers", section).replaceWith(...nodes(frame.html)));
+on("frame:colleague", (frame) => {
+  if (frame.chat === chat && frame.user !== me) one("[data-when=colleague]", section).replaceWith(...nodes(frame.html));
 });
+when("animationend", "[data-when=colleague]", (line) => { line.hidden = true; });
 on("done:pull refresh", pull);
 on("refused", (element) => element.dataset.then === "pull" && pull());
 on("thread:moved", soonRead);

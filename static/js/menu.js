@@ -45,9 +45,10 @@ when("pointerdown", OWNERS, (element, { pointerType }) => {
   if (pointerType === "touch") timer = setTimeout(() => { held = element; navigator.vibrate?.(10); }, HOLD);
 });
 document.addEventListener("pointerup", ({ clientX, clientY }) => {
-  if (held) setTimeout(open, 0, held, clientX, clientY);
-  drop();
+  if (!held) { drop(); return; }
+  setTimeout(() => { open(held, clientX, clientY); drop(); }, 0);
 });
+document.addEventListener("click", (event) => { if (held) { event.preventDefault(); event.stopPropagation(); } }, true); // no tap
 document.addEventListener("pointermove", ({ movementX, movementY }) => Math.hypot(movementX, movementY) > 4 && drop());
 for (const name of ["pointercancel", "scroll"]) document.addEventListener(name, drop, true);
 

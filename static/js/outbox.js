@@ -88,7 +88,8 @@ const send = async (item) => {
   if (elsewhere) { location.assign(elsewhere); return false; }
   if (call.status === 201) {
     await forget(item);
-    if (prosa.thread.chat === item.chat) prosa.thread.place(call.responseText);
+    const lines = nodes(call.responseText).filter((each) => each.matches(".msg, .sys"));
+    if (prosa.thread.chat === item.chat) lines.forEach((line) => prosa.thread.add(line));
     emit("sent", item);
     return true;
   }

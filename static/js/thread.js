@@ -1,5 +1,5 @@
 // The lines of the open thread: each at its place in its day, pages above and below, and a view that is never disturbed.
-const { one, all, say, emit, when, nodes, clone, drawn, clock } = prosa;
+const { one, all, say, emit, when, clone, drawn, clock } = prosa;
 const MOST = 200, FAR = 250; // lines kept: while talking, while reading history
 const NEAR_END = 90, UNREAD_MARGIN = 48;
 let section, thread, older, newer, fresh = 0, following = true, missed = false, watcher;
@@ -133,8 +133,6 @@ when("click", "[data-jump]", (quote, event) => {
 
 prosa.thread = {
   start, add, isDetached,
-  // What the server answered to words of ours
-  place: (html) => nodes(html).filter((each) => each.matches(".msg, .sys")).forEach((line) => place(line) && toEnd()),
   addOurs: (line) => (isDetached() ? emit("chat:reload", "fim") : add(line, true)),
   count: () => pill(++fresh),
   miss: () => { missed = true; },
