@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 # Codes come from the providers: `ProviderError.code` and `Acked.code`.
 _REASONS: dict[str, Promise] = {
     "unreachable": gettext_lazy("The WhatsApp gateway does not answer. We will try again."),
-    "no_answer": gettext_lazy("The gateway did not confirm. Check the conversation before sending again."),
+    "no_answer": gettext_lazy("WhatsApp did not confirm. Check the conversation before sending again."),
     "bad_answer": gettext_lazy("The gateway's answer made no sense. Check the conversation before sending again."),
     "tls": gettext_lazy("The gateway's certificate was refused. Ask an administrator to check it."),
     "gateway_busy": gettext_lazy("WhatsApp is busy. We will try again."),
