@@ -24,7 +24,7 @@ from atendimento.selectors import chat_for, chats_visible, colleagues_of
 from atendimento.why import why_sentence
 from crm import phones
 from crm.models import ActivityKind, Contact, DealState, Identity, IdentityKind, Label
-from crm.selectors import activities_of, deals_of, fields_of, notes_of
+from crm.selectors import activities_of, deals_of, fields_of, notes_of, pipelines
 
 R = TypeVar("R", bound=Model)
 
@@ -53,8 +53,10 @@ def service(chat: Chat) -> dict[str, Any]:
 
 
 def deals(chat: Chat) -> dict[str, Any]:
+    """`pipelines`: asked for where there is an open deal, or a form for one."""
     found = list(deals_of(contact_of(chat))[:MOST])
-    return {"deals": found, "open_deals": sum(deal.state == DealState.OPEN for deal in found)}
+    open_ones = sum(deal.state == DealState.OPEN for deal in found)
+    return {"deals": found, "open_deals": open_ones, "pipelines": pipelines()}
 
 
 def tasks(chat: Chat) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from atendimento.models import (
     folded,
 )
 from atendimento.services.chats import default_queue
-from crm.models import ContactLabel, CustomField, DealState, FieldValue, Label, Opportunity, Stage
+from crm.models import ContactLabel, CustomField, DealState, FieldValue, Label, Opportunity, Pipeline, Stage
 from crm.services.deals import default_pipeline
 from integrations.models import Endpoint
 from integrations.selectors import endpoints_in_trouble, tokens_live
@@ -98,10 +98,12 @@ def labels() -> QuerySet[Any]:
     return Label.objects.annotate(used=counted(links, "label")).order_by("archived", Lower("name"))
 
 
-def stages() -> QuerySet[Any]:
-    """Of the company's pipeline in order, each with `used`: how many deals are open in it."""
+def pipelines() -> QuerySet[Pipeline]:
+    """The default one first; each stage with `used`: how many deals are open in it."""
+    default_pipeline()
     deals = Opportunity.objects.filter(stage=OuterRef("pk"), state=DealState.OPEN)
-    return default_pipeline().stages.annotate(used=counted(deals, "stage"))
+    stages = Prefetch("stages", Stage.objects.annotate(used=counted(deals, "stage")))
+    return Pipeline.objects.prefetch_related(stages).order_by("-is_default", "name")
 
 
 # People

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from crm import documents
-from crm.models import Activity, Contact, CustomField, FieldKind, FieldValue, Note, Opportunity
+from crm.models import Activity, Contact, CustomField, FieldKind, FieldValue, Note, Opportunity, Pipeline
 
 
 def contacts_with_document(typed: str) -> QuerySet[Contact]:
@@ -46,6 +46,11 @@ def activities_of(contact: Contact) -> QuerySet[Activity]:
     """What is due first comes first; what has no date is last, what is done is not there."""
     open_ones = Activity.objects.filter(contact=contact, done_at=None).select_related("owner")
     return open_ones.order_by("due_at", "created_at")
+
+
+def pipelines() -> QuerySet[Pipeline]:
+    """With their stages, the default one first."""
+    return Pipeline.objects.prefetch_related("stages").order_by("-is_default", "name")
 
 
 def deals_of(contact: Contact) -> QuerySet[Opportunity]:

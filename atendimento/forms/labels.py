@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from atendimento.forms.base import SettingsForm
-from crm.models import Label, Stage
+from crm.models import Label, Pipeline, Stage
 
 # Every second step of the circle: neighbours are told apart.
 COLOURS = {
@@ -38,6 +38,14 @@ class LabelForm(SettingsForm):
     def of(cls, label: Label | Stage) -> "LabelForm":
         """Its fields have ids of their own: a page shows the forms of all labels."""
         return cls(initial={"name": label.name, "hue": label.hue - label.hue % 2}, auto_id=own_ids(label))
+
+
+class PipelineForm(SettingsForm):
+    name = forms.CharField(label=_("Name of the pipeline"), max_length=60)
+
+    @classmethod
+    def of(cls, pipeline: Pipeline) -> "PipelineForm":
+        return cls(initial={"name": pipeline.name}, auto_id=own_ids(pipeline))
 
 
 def own_ids(row: Any) -> str:

@@ -16,7 +16,7 @@ from atendimento.services.labels import label_apply, label_remove
 from atendimento.views.desk import desk
 from atendimento.views.moves import chosen, moment
 from atendimento.views.panel import fresh, part, refused, said
-from crm.models import Activity, Contact, DealState, Label, Note, Opportunity, Stage
+from crm.models import Activity, Contact, DealState, Label, Note, Opportunity, Pipeline, Stage
 from crm.services import activities, deals, notes
 from crm.services.labels import label_named
 
@@ -148,6 +148,8 @@ def deal(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def save_deal(request: DeskRequest, chat: Chat, contact: Contact, **more: Any) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("title", "value")} | more
+    if "deal" not in more:
+        given["pipeline"] = chosen(Pipeline.objects.all(), request.POST.get("pipeline", ""))
     try:
         beside_row(chat, "deals", do=lambda: deals.deal_save(contact=contact, by=request.user, **given))
     except Invalid as error:
@@ -158,7 +160,7 @@ def save_deal(request: DeskRequest, chat: Chat, contact: Contact, **more: Any) -
 
 @desk("POST")
 def deal_stage(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """One click on the ruler; `etapa` of the address is the way back."""
+    """One click on the ruler, or another pipeline's first stage; `etapa` of the address is the way back."""
     found, chat = about.row_beside(request.user, Opportunity, pk)
     before = found.stage_id
     stage = chosen(Stage.objects.all(), request.POST.get("stage") or request.GET.get("etapa", ""))

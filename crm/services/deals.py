@@ -26,20 +26,34 @@ def default_pipeline() -> Pipeline:
     defaults = {"name": gettext("Sales")}
     pipeline, new = Pipeline.objects.get_or_create(is_default=True, defaults=defaults)
     if new:
-        Stage.objects.bulk_create(
-            Stage(pipeline=pipeline, name=gettext(name), hue=hue, order=order)
-            for order, (name, hue) in enumerate(FIRST_STAGES)
-        )
+        first_stages(pipeline)
     return pipeline
+
+
+@in_house_language
+def first_stages(pipeline: Pipeline) -> None:
+    Stage.objects.bulk_create(
+        Stage(pipeline=pipeline, name=gettext(name), hue=hue, order=order)
+        for order, (name, hue) in enumerate(FIRST_STAGES)
+    )
 
 
 @transaction.atomic
 def deal_save(
-    *, contact: Contact, by: User, title: str, value: str = "", deal: Opportunity | None = None
+    *,
+    contact: Contact,
+    by: User,
+    title: str,
+    value: str = "",
+    deal: Opportunity | None = None,
+    pipeline: Pipeline | None = None,
 ) -> Opportunity:
-    """Make or change a deal; a new one is its maker's, in the first stage. `value` as people write money."""
+    """Make or change a deal; a new one is its maker's, in the first stage of `pipeline` or of the company's default.
+
+    `value` as people write money.
+    """
     guard(by, "deal.edit")
-    stage = default_pipeline().stages.first() if deal is None else deal.stage
+    stage = (pipeline or default_pipeline()).stages.first() if deal is None else deal.stage
     deal = deal or Opportunity(contact=contact, stage=stage, owner=by)
     deal.title, deal.value_cents = words("title", title, 120), cents(value)
     deal.save()
@@ -48,12 +62,10 @@ def deal_save(
 
 @transaction.atomic
 def deal_move(*, deal: Opportunity, by: User, stage: Stage) -> None:
-    """To another stage of its pipeline. Raises Conflict (`closed`)."""
+    """To another stage, of its pipeline or of another one. Raises Conflict (`closed`)."""
     guard(by, "deal.edit")
     if deal.state != DealState.OPEN:
         raise Conflict(_("This deal is closed. Reopen it first"), code="closed")
-    if stage.pipeline_id != deal.stage.pipeline_id:
-        refuse("stage", _("There is no such stage"))
     deal.stage = stage
     deal.save(update_fields=["stage"])
 

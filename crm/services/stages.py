@@ -1,11 +1,11 @@
-"""The stages of the company's pipeline, as leads set them."""
+"""The stages of a pipeline, as leads set them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import Conflict
 from accounts.models import User
-from crm.models import Stage
+from crm.models import Pipeline, Stage
 from crm.models.labels import HUES
 from crm.services.checks import guard, refuse, words
 from crm.services.deals import default_pipeline
@@ -14,10 +14,13 @@ MOST_STAGES = 10
 
 
 @transaction.atomic
-def stage_save(*, by: User, name: str, hue: int, stage: Stage | None = None) -> Stage:
-    """Make one, last in the order, or change one. Raises Forbidden, and Invalid with the field at fault."""
+def stage_save(*, by: User, name: str, hue: int, stage: Stage | None = None, pipeline: Pipeline | None = None) -> Stage:
+    """Make one, last in `pipeline` or the default one, or change one.
+
+    Raises Forbidden, and Invalid with the field at fault.
+    """
     guard(by, "pipeline.manage")
-    pipeline = stage.pipeline if stage else default_pipeline()
+    pipeline = stage.pipeline if stage else pipeline or default_pipeline()
     others = [each for each in pipeline.stages.all() if each != stage]
     if stage is None and len(others) >= MOST_STAGES:
         refuse("name", _("At most %(most)s stages") % {"most": MOST_STAGES})

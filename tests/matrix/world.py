@@ -111,6 +111,7 @@ def beside(chat: Any, admin: User, word: str) -> dict[str, Any]:
             "note": Note.objects.create(author=admin, text=f"Nota de Zulmira {word}", **who),
             "task": Activity.objects.create(owner=admin, title=f"Tarefa de Zulmira {word}", **who),
             "stage": stage,
+            "pipeline": stage.pipeline,
             "deal": Opportunity.objects.create(title=f"Negócio de Zulmira {word}", stage=stage, owner=admin, **who),
         }
 

@@ -42,7 +42,7 @@ SECTIONS = (
     Section("people", gettext_lazy("People"), "user", "team.manage"),
     Section("bots", gettext_lazy("Bots"), "bot", "bot.manage"),
     Section("labels", gettext_lazy("Labels"), "tag", "label.manage"),
-    Section("stages", gettext_lazy("Sales pipeline"), "deal", "pipeline.manage"),
+    Section("stages", gettext_lazy("Sales pipelines"), "deal", "pipeline.manage"),
     Section("fields", gettext_lazy("Contact fields"), "task", "field.manage"),
     Section("hours", gettext_lazy("Business hours"), "calendar", "hours.manage"),
     Section("levels", gettext_lazy("Service levels"), "hourglass", "sla.manage"),
