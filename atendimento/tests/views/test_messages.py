@@ -101,7 +101,7 @@ def test_older_pages_join_without_gaps_or_repeats(chat: Chat, enter: Enter, ana:
     while True:
         ids = [part.split('"')[0] for part in page.split('data-id="')[1:]]
         seen = ids + seen
-        if "data-older" not in page.split("<template")[0]:
+        if "data-older>" not in page.split("<template")[0]:
             break
         before = ids[0]
         page = client.get(f"{address(chat)}?antes={before}").content.decode()
