@@ -118,11 +118,9 @@ def tenant_of(session_id: UUID) -> UUID | None:
 
 
 def drain_pending(session: Session) -> int:
-    """A page of rows that is not full was the last: what is committed after it was read raises the flag again."""
-    done, is_full = 0, True
-    while is_full:
-        rows = pending(session.pk)
-        is_full = len(rows) == BATCH
+    """Until nothing is found: while rows are worked on, the flag of those that came meanwhile may run out."""
+    done = 0
+    while rows := pending(session.pk):
         done += drain_rows(rows, session)
     return done
 
