@@ -185,9 +185,12 @@ def first_unread(chat: Chat, unread: int) -> Message | None:
     return next(iter(theirs[unread - 1 : unread]), None)
 
 
-def moment(row: Any) -> tuple[datetime, str]:
-    """What orders the thread: the provider's time of a message, ours of an event."""
-    return (row.timestamp if isinstance(row, Message) else row.created_at, str(row.pk))
+def moment(row: Any) -> tuple[datetime, bool, str]:
+    """What orders the thread: the provider's time of a message, ours of an event. What happened comes before what was
+    said at the same time: it was opened for these words.
+    """
+    is_message = isinstance(row, Message)
+    return (row.timestamp if is_message else row.created_at, is_message, str(row.pk))
 
 
 def events_between(chat: Chat, since: datetime | None, until: datetime | None) -> list[TicketEvent]:

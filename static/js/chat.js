@@ -1,7 +1,7 @@
 // Opening and leaving chats: the address follows, and Back works.
 const { one, all, say, on, emit, when, nodes, clone, put, request, toast } = prosa;
 const desk = one("#desk"), pane = one("#conversation");
-let id = one(".chat[data-chat]")?.dataset.chat ?? "", loading;
+let id = one(".chat[data-chat]")?.dataset.chat ?? "", loading, moved = 0;
 
 const shown = () => {
   const title = one(".chat[data-chat]")?.dataset.title;
@@ -46,7 +46,9 @@ const close = (push = true) => {
   shown();
   document.getElementById(`chat-${left}-row`)?.focus({ preventScroll: true });
 };
-const gone = () => { close(); toast(say("gone")); };
+// Who gave it away themselves is told so by the server.
+const gone = () => { close(); if (Date.now() - moved > 5000) toast(say("gone")); };
+when("submit", "[data-moves]", () => { moved = Date.now(); });
 
 const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
 // A row, a notice, a toast

@@ -5,7 +5,8 @@ const NEAR_END = 90, UNREAD_MARGIN = 48;
 let section, thread, older, newer, fresh = 0, following = true, missed = false, watcher;
 
 const lines = () => all(".msg, .sys", thread);
-const at = (line) => Number(line.dataset.at);
+// Seconds; what happened comes before what was said at the same time.
+const at = (line) => Number(line.dataset.at) - (line.matches(".sys") ? 1e-6 : 0);
 const isDetached = () => !newer.hidden; // the newest lines are not loaded
 const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < NEAR_END && !isDetached();
 const toEnd = () => { thread.scrollTop = thread.scrollHeight; following = !isDetached(); };
