@@ -20,6 +20,6 @@ const load = async () => {
   emit("counts", counts);
 };
 // Not put off by what comes meanwhile
-on("frame:row frame:check frame:reader view refresh", () => { timer ||= setTimeout(load, 400); });
+on("frame:row frame:check frame:reader view refresh", () => { timer ||= setTimeout(load, 800); });
 load();
 prosa.badge = { subject: (text) => { subject = text; show(); } };

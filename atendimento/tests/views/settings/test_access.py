@@ -12,7 +12,7 @@ from accounts.models import User
 from atendimento.models import BusinessHours, Queue, Skill, SlaPolicy, Team
 from atendimento.tests.views.conftest import SCRIPT, Enter
 from atendimento.views.settings.urls import urlpatterns
-from crm.models import CustomField, Label
+from crm.models import CustomField, Label, Pipeline
 from crm.services.deals import default_pipeline
 from integrations.models import ApiToken, Delivery, Endpoint
 
@@ -61,6 +61,10 @@ ENDPOINTS = [
     ("post", "etapas/{stage}/", 422, 422),
     ("post", "etapas/{stage}/lugar/", 200, 200),
     ("post", "etapas/{stage}/remocao/", 200, 200),
+    ("post", "etapas/funis/novo/", 422, 422),
+    ("post", "etapas/funis/{pipeline}/", 422, 422),
+    ("post", "etapas/funis/{pipeline}/padrao/", 200, 200),
+    ("post", "etapas/funis/{pipeline}/remocao/", 200, 200),
     ("get", "campos/", 403, 200),
     ("post", "campos/novo/", 403, 422),
     ("post", "campos/{field}/", 403, 422),
@@ -109,6 +113,7 @@ def ids(
             "label": Label.objects.create(name="VIP"),
             "field": CustomField.objects.create(name="CPF", kind="cpf"),
         }
+        found["pipeline"] = Pipeline.objects.create(name="Atacado")
         found["stage"] = default_pipeline().stages.get(order=1)
         found["removal"] = audit_removal(by=admin, action="level.removed", row=SlaPolicy(name="Antigo"))
     return {name: str(thing.pk) for name, thing in found.items()}
