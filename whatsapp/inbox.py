@@ -8,7 +8,7 @@ connection says who it is and dies with it.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -98,9 +98,13 @@ def flag(session_id: UUID) -> str:
 
 def drain(session_id: UUID) -> int:
     """Process the session's pending rows until none is left; returns how many. Quietly yields to another drainer."""
-    tenant_id, done, woken = tenant_of(session_id), 0, True
-    with scope.tenant_scope(tenant_id) if tenant_id else nullcontext():
-        while woken and tenant_id:
+    try:
+        tenant_id = tenant_of(session_id)
+    except Session.DoesNotExist:
+        return 0
+    done, woken = 0, True
+    with scope.tenant_scope(tenant_id):
+        while woken:
             with sole_drainer(session_id) as session:
                 if session is None:
                     return done
@@ -111,10 +115,10 @@ def drain(session_id: UUID) -> int:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def tenant_of(session_id: UUID) -> UUID | None:
-    """A number never moves to another company."""
+def tenant_of(session_id: UUID) -> UUID:
+    """A number never moves to another company, so it is remembered. Raises Session.DoesNotExist, which is not."""
     with scope.unscoped("the session names the tenant"):
-        return Session.objects.filter(pk=session_id).values_list("tenant", flat=True).first()
+        return Session.objects.only("tenant").get(pk=session_id).tenant_id
 
 
 def drain_pending(session: Session) -> int:

@@ -1,5 +1,7 @@
 """Rows that come together: fewer questions, the same outcome."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -101,3 +103,11 @@ def test_a_row_that_nobody_can_read_takes_no_other_down(waha: Session) -> None:
         assert list(Message.objects.order_by("rev").values_list("body", flat=True)) == ["0 de 1", "1 de 1"]
     with scope.unscoped("the test looks at the inbox"):
         assert WebhookEvent.objects.filter(state="dead").count() == 1
+
+
+def test_a_number_that_was_not_there_yet_is_looked_for_again(tenant: Tenant, queue: object) -> None:
+    coming = uuid4()
+    assert inbox.drain(coming) == 0
+    waha = make_session(tenant, "waha", "session-009", pk=coming)
+    write(waha, 1, 0)
+    assert inbox.drain(coming) == 1
