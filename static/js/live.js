@@ -36,7 +36,8 @@ const show = (frame, quiet = false) => {
 // Who may do what here: the head names the owner, the body what the viewer may; CSS puts the two together.
 const own = () => {
   const { owner, ownerName, open, group } = head().dataset;
-  section.dataset.ownership = group ? "group" : open !== "1" ? "closed" : !owner ? "free" : owner === me ? "mine" : "other";
+  const whose = group ? "group" : open !== "1" ? "closed" : !owner ? "free" : owner === me ? "mine" : "other";
+  thread.keep(() => { section.dataset.ownership = whose; }); // a bar may appear and take height from the thread
   for (const name of all("[data-owner-name]:not(header)", section)) name.textContent = ownerName;
   prosa.desk.faces(section);
 };

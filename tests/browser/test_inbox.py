@@ -222,6 +222,19 @@ def test_at_360_px_one_screen_at_a_time(visit: Visit, ana: User, chat: Chat) -> 
     expect(page.locator(".list")).to_be_visible()
 
 
+def test_a_colleague_s_conversation_opens_at_its_end_whatever_stands_below(
+    visit: Visit, ana: User, supervisor: User, chat: Chat
+) -> None:
+    for number in range(30):
+        make_message(chat, f"Mensagem {number}")
+    with scope.tenant_scope(chat.tenant_id):
+        ticket_take_over(chat=chat, by=ana)
+        Chat.objects.filter(pk=chat.pk).update(answered_count=30, inbound_count=30)
+    page = visit(supervisor, f"/atendimento/?chat={chat.pk}", mobile=True)
+    expect(page.get_by_text("cuida desta conversa")).to_be_visible()
+    expect(page.locator(".msg").last).to_be_in_viewport(ratio=1)
+
+
 def test_another_company_hears_nothing(visit: Visit, live_stack: LiveStack, caio: User, chat: Chat) -> None:
     page = visit(caio)
     connected(page)
