@@ -48,6 +48,8 @@
 
   // People: in with a click, out with a click.
   const closeFinder = () => { one("#found")?.replaceChildren(); };
+  // On a slow page somebody types before htmx listens: it is asked for once it does.
+  document.addEventListener("htmx:load", () => { if (document.activeElement?.id === "find") htmx.trigger("#find", "focus"); }, { once: true });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.target.matches("[data-rows]")) touch(detail.target);
     if (!detail.elt.matches("[data-add]") || !detail.successful) return;

@@ -1,7 +1,7 @@
 """The settings as a supervisor and an admin use them: typing, looking, being refused, taking back."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts import scope
 from accounts.models import User
@@ -49,6 +49,20 @@ def test_a_queue_is_made_filled_refused_mended_archived_and_brought_back(
         made = Queue.objects.get(name="Trocas")
         assert (made.is_active, made.capacity, made.strategy) == (True, 6, "round_robin")
         assert list(made.memberships.values_list("user", "capacity")) == [(ana.pk, 4)]
+
+
+def test_who_types_before_the_scripts_have_come_is_answered_all_the_same(
+    visit: Visit, supervisor: User, queue: Queue, ana: User
+) -> None:
+    late: list[Route] = []
+    page = visit(supervisor, "/configuracoes/filas/")
+    page.route("**/settings*.js", lambda route: late.append(route))
+    with page.expect_request("**/settings*.js"):
+        page.goto("/configuracoes/filas/nova/", wait_until="commit")
+    page.fill("#find", "ana")
+    for script in late:
+        script.continue_()
+    expect(page.locator("[data-add]", has_text="Ana Lima")).to_be_visible()
 
 
 def test_hours_are_typed_copied_and_previewed(visit: Visit, supervisor: User) -> None:
