@@ -74,7 +74,7 @@ def test_unscoped_code_says_why() -> None:
     assert [path.relative_to(ROOT) for path in sources(*APPS) if calls.search(path.read_text())] == []
 
 
-INBOX_SCRIPTS, SCRIPT, LINE, STYLES = 1_755, 150, 140, 3_500  # lines, lines, letters, lines
+INBOX_SCRIPTS, SCRIPT, LINE, STYLES = 1_753, 150, 140, 3_500  # lines, lines, letters, lines
 
 
 def inbox_scripts() -> list[Path]:

@@ -18,6 +18,7 @@ from atendimento.selectors import Cursor
 from atendimento.services.folders import folders_of
 
 MOST_ROWS = 400
+SEARCH_PAGE = 20  # one letter more asks for others: nobody scrolls far in these, and drawing rows is what takes time
 SHORTEST_SEARCH = 3  # letters: less finds everything
 
 
@@ -32,7 +33,7 @@ def of_list(request: DeskRequest) -> dict[str, Any]:
         request.user,
         wanted,
         after=Cursor.read(request.GET.get("depois", "")),
-        limit=how_many(request.GET.get("quantas", "")),
+        limit=how_many(request.GET.get("quantas", ""), SEARCH_PAGE if wanted.search else selectors.PAGE),
     )
     chips = choosing.chosen(wanted) if wanted.filters else []
     cursor = urlencode({"depois": request.GET["depois"]}) if request.GET.get("depois") else ""
@@ -69,8 +70,8 @@ def of_hits(user: User, search: str, after: Cursor | None = None) -> dict[str, A
     return {"found": found, "search": search}
 
 
-def how_many(asked: str) -> int:
-    return min(max(int(asked), selectors.PAGE), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else selectors.PAGE
+def how_many(asked: str, least: int) -> int:
+    return min(max(int(asked), least), MOST_ROWS) if asked.isdecimal() and len(asked) < 6 else least
 
 
 def of_chat(chat: Chat, request: DeskRequest) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def for_scripts() -> dict[str, str]:
         "fresh": _("{n} new"),
         "fresh.one": _("1 new"),
         "newest": _("Newest"),
+        "all.read": _("Nothing else to read here."),
         "file": _("file"),
         "copied": _("Copied."),
         "gone": _("This conversation isn't visible to you any more."),

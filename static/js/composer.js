@@ -124,13 +124,11 @@ on("frame:message", (frame) => frame.chat === chat() && frame.from === "in" && h
 on("chat:shown", (id) => { told = 0; if (id && box()) recall(); });
 on("chat:left", (id) => emit("draft", id));
 on("draft:heard", (draft) => draft.chat === chat() && draft.mode === mode() && box() && recall());
-const compose = (item) => {
+document.addEventListener("compose", ({ detail: item }) => {
   if (item.chat !== chat()) return;
   if (mode() !== item.mode) one(`#composer [value="${item.mode}"]`).click();
   write([item.body, box().value].filter(Boolean).join("\n"));
   if (item.file) prosa.attach.add([item.file]);
   if (item.quoted) answer(item.quoted);
-};
-on("compose", compose);
-document.addEventListener("compose", ({ detail }) => compose(detail));
+});
 prosa.composer = { mode, insert, add };

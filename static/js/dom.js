@@ -31,7 +31,6 @@ const popUp = (menu, x, y) => {
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
 };
 
-
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
   ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const headers = () => ({ "HX-Request": "true", "HX-Current-URL": location.href, "X-CSRFToken": csrf() });

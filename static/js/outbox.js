@@ -138,7 +138,7 @@ when("click", ".msg-sending button", async ({ dataset }, { target }) => {
   if (!("edit" in dataset) && !("discard" in dataset)) return;
   await forget(item);
   bubble.remove();
-  if ("edit" in dataset) emit("compose", item);
+  if ("edit" in dataset) htmx.trigger(document.body, "compose", item);
   else prosa.drafts.settle(item.chat, item.mode);
 });
 load();

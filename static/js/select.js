@@ -19,18 +19,15 @@ const pickOne = (box, state, range) => {
   last = box;
 };
 const none = () => { chosen.clear(); show(); };
-const turn = (chat) => {
+const turn = (chat, range = false) => {
   const box = boxes().find(({ value }) => value === chat);
-  if (box) pickOne(box, !box.checked);
+  if (box) pickOne(box, range || !box.checked, range);
 };
 
 when("click", "#list [name=chat]", (box, { shiftKey }) => pickOne(box, box.checked, shiftKey));
 when("click", "[data-pick-all]", () => pick(boxes(), true));
 when("click", "[data-pick-none]", none);
-when("click", "#row-acts [data-pick]", (button) => {
-  one("#row-acts").hidePopover();
-  turn(button.dataset.pick);
-});
+when("click", "#row-acts [data-pick]", (button) => turn(button.dataset.pick));
 // Whatever form acts on many: the chosen ones go with it.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb === "post" && detail.path.endsWith("/lote/")) detail.parameters.chat = [...chosen];

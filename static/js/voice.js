@@ -76,5 +76,6 @@ when("click", "[data-mic]", (_button, { pointerType }) => pointerType !== "touch
 when("click", "[data-listen]", () => stop(review));
 when("click", "[data-unrecord]", () => { stop(); kept.delete(prosa.thread.chat); state(""); });
 on("chat:left", () => stop(review));
+addEventListener("beforeunload", (event) => (recorder || kept.size) && event.preventDefault());
 on("chat:shown", (chat) => kept.has(chat) && review(kept.get(chat), chat));
 prosa.voice = { send };

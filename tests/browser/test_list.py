@@ -80,9 +80,9 @@ def test_a_shift_at_the_list(visit: Visit, ana: User, supervisor: User, chats: d
     names(page, "Marina Couto", "Caetano", "Bia")
 
     # many at once, and back
-    for name in ("Caetano", "Bia"):
+    for name, key in (("Caetano", "x"), ("Bia", "Shift+X")):
         row(page, name).focus()
-        page.keyboard.press("x")
+        page.keyboard.press(key)
     expect(page.locator("#bulk-bar b")).to_have_text("2 escolhidas")
     page.locator("#bulk-bar [value=resolve]").click()
     expect(page.locator(".toast")).to_contain_text("2 conversas resolvidas")
@@ -108,3 +108,21 @@ def test_a_long_list_draws_little(visit: Visit, tenant: Tenant, ana: User, queue
     page.locator("#list-scroll").evaluate("box => { box.scrollTop = 0 }")
     expect(page.locator(".row", has_text="Cliente 200")).to_be_attached()
     assert page.locator(".row").first.inner_text().startswith("C")
+
+
+def test_the_keyboard_chooses_a_stretch_and_finds_what_is_unread_further_down(
+    visit: Visit, tenant: Tenant, ana: User, queue: Queue, session: Session
+) -> None:
+    made = [make_chat(tenant, f"Cliente {number:03}", queue=queue, session=session) for number in range(60)]
+    make_message(made[0], at=made[0].last_message_at)
+    page = visit(ana)
+    connected(page)
+    for place, key in ((1, "x"), (4, "Shift+X")):
+        page.locator(".row").nth(place).focus()
+        page.keyboard.press(key)
+    expect(page.locator("#bulk-bar b")).to_have_text("4 escolhidas")
+    expect(row(page, "Cliente 000")).to_have_count(0)
+    page.keyboard.press("n")
+    expect(page.locator(".chat-head")).to_contain_text("Cliente 000")
+    page.keyboard.press("n")
+    expect(page.locator(".toast")).to_contain_text("Nada mais por ler aqui.")

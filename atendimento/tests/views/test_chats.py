@@ -1,6 +1,8 @@
 """The list, the chat and catching up."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -12,6 +14,7 @@ from atendimento.models import Chat, Queue
 from atendimento.services.tickets import ticket_take_over
 from atendimento.templatetags.bubbles import draw_row
 from atendimento.tests.views.conftest import Enter
+from atendimento.views import context
 from tests.factories import make_attachment, make_chat, make_message
 from whatsapp.models import Session
 
@@ -38,6 +41,19 @@ def test_the_list_pages_by_key_without_gaps_or_repeats(queue: Queue, session: Se
     assert (rows_of(first), rows_of(second)) == (selectors.PAGE, 5)
     assert all((f"chat-{chat.pk}-row" in first) != (f"chat-{chat.pk}-row" in second) for chat in chats)
     assert "list-more" not in second
+
+
+def test_a_search_begins_with_fewer_rows_and_goes_on_without_gaps(
+    queue: Queue, session: Session, enter: Enter, ana: User
+) -> None:
+    chats = fill(queue, session, context.SEARCH_PAGE + 5)
+    client = enter(ana)
+    first = client.get("/atendimento/conversas/?q=cliente").content.decode()
+    further = re.search(r'class="list-more" hx-get="([^"]+)"', first)
+    assert further
+    second = client.get(unescape(further[1])).content.decode()
+    assert (rows_of(first), rows_of(second)) == (context.SEARCH_PAGE, 5)
+    assert all((f"chat-{chat.pk}-row" in first) != (f"chat-{chat.pk}-row" in second) for chat in chats)
 
 
 @pytest.mark.parametrize("number", [3, 30])
