@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only acks,pipeline,latency,partials,sockets,search] [--json FILE]`"""
+"""`python -m bench [--quick] [--only acks,pipeline,latency,partials,sockets,scroll,search] [--json FILE]`"""
 
 import argparse
 import importlib
@@ -11,9 +11,8 @@ from bench import environment, machine
 from bench.numbers import Number, missing, table
 from bench.usage import usage
 
-PARTS = ("acks", "pipeline", "latency", "partials", "sockets", "search")
-
-USUAL = PARTS[:-1]  # a million messages take minutes to write: only by name
+PARTS = ("acks", "pipeline", "latency", "partials", "sockets", "scroll", "search")
+USUAL = PARTS[:-2]  # a hundred thousand chats or a million messages take minutes to write: only by name
 
 
 def main() -> int:
