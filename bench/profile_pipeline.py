@@ -27,8 +27,10 @@ def main(arguments: list[str]) -> None:
         report("later messages, known phones", desk, spread(PHONES, count))
         say_to_database("SET synchronous_commit = off")
         report("the same, commits that don't wait for the disk", desk, spread(PHONES, count))
-        statements(desk)
-        profiled(desk, count)
+        statements(desk, spread(PHONES, 1))
+        statements(desk, strangers(PHONES, 1))
+        profiled(desk, spread(PHONES, count))
+        profiled(desk, strangers(PHONES + 1, PHONES))
 
 
 def say_to_database(statement: str) -> None:
@@ -43,6 +45,10 @@ def spread(start: int, count: int, phones: int = PHONES) -> list[tuple[str, str]
     if start:
         chosen = random.choices(chosen, k=count)
     return [(phone, f"Mensagem {place} com algumas palavras") for place, phone in enumerate(chosen[:count])]
+
+
+def strangers(start: int, count: int) -> list[tuple[str, str]]:
+    return [(posts.phone(number), "Mensagem de quem nunca escreveu") for number in range(start, start + count)]
 
 
 def store(desk: company.Company, letters: list[tuple[str, str]]) -> Any:
@@ -82,13 +88,13 @@ def report(title: str, desk: company.Company, letters: list[tuple[str, str]]) ->
     )
 
 
-def statements(desk: company.Company) -> None:
-    """What one later message says to PostgreSQL, in order, with its own time."""
+def statements(desk: company.Company, letters: list[tuple[str, str]]) -> None:
+    """What one message says to PostgreSQL, in order, with its own time."""
     from django.db import connection
 
     from whatsapp import inbox
 
-    session = store(desk, spread(PHONES, 1))
+    session = store(desk, letters)
     said: list[tuple[float, str]] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -109,10 +115,10 @@ def statements(desk: company.Company) -> None:
         )
 
 
-def profiled(desk: company.Company, count: int) -> None:
+def profiled(desk: company.Company, letters: list[tuple[str, str]]) -> None:
     from whatsapp import inbox
 
-    session = store(desk, spread(PHONES, count))
+    session = store(desk, letters)
     profile = cProfile.Profile(time.thread_time)  # CPU time: waits are the statements' list above
     profile.runcall(inbox.drain, session.pk)
     for order in ("cumulative", "tottime"):
@@ -120,7 +126,7 @@ def profiled(desk: company.Company, count: int) -> None:
         pstats.Stats(profile, stream=out).strip_dirs().sort_stats(order).print_stats(
             70 if order == "cumulative" else 35
         )
-        print(f"\ncProfile by {order}, {count} messages:\n{out.getvalue()}")
+        print(f"\ncProfile by {order}, {len(letters)} messages:\n{out.getvalue()}")
 
 
 if __name__ == "__main__":

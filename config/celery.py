@@ -23,10 +23,10 @@ def mend_connections(**_kwargs: Any) -> None:
 
 @worker_init.connect
 def load_once(**_kwargs: Any) -> None:
-    """Before children are forked: else the first message of each would wait for the URLs and the templates."""
+    """Before children are forked: else the first message of each would wait half a second for URLs and templates."""
     from django.template.loader import get_template
-    from django.urls import get_resolver
+    from django.urls import reverse
 
-    get_resolver().url_patterns  # noqa: B018 (importing is what it does)
+    reverse("inbox")  # reads all addresses, and keeps them for the language of the installation
     for name in ("_row", "_message"):
         get_template(f"atendimento/{name}.jinja", using="jinja2")

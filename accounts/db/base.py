@@ -41,7 +41,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.postponed.clear()  # first: sending asks for a cursor too
         with self.cursor() as cursor:
             for statement, rows in together.items():
-                cursor.executemany(statement, rows)
+                if len(rows) == 1:  # what `executemany` does for many costs more than the one
+                    cursor.execute(statement, rows[0])
+                else:
+                    cursor.executemany(statement, rows)
 
     def apply_scope(self) -> None:
         wanted = scope.current()

@@ -1,6 +1,7 @@
 """One person's many ids. A LID looks like a number and is none: its digits are never a phone."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from whatsapp.events import Address
@@ -12,12 +13,17 @@ _DIGITS = re.compile(r"[0-9]{5,20}")
 _NOT_A_DESK = {"broadcast": "broadcast", "newsletter": "newsletter"}
 
 
+@lru_cache(maxsize=4096)
+def _bare(jid: str) -> str:
+    user, at, server = jid.strip().partition("@")
+    return user.split(":")[0] + at + server
+
+
 def bare(jid: Any) -> str:
     """The id without its device part: `5511999990001:12@s.whatsapp.net` is a phone of that person."""
     if not isinstance(jid, str) or len(jid) > MAX_JID:
         return ""
-    user, at, server = jid.strip().partition("@")
-    return user.split(":")[0] + at + server
+    return _bare(jid)
 
 
 def phone_of(jid: Any) -> str:
