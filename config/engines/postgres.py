@@ -29,6 +29,7 @@ TUNING = {
     "checkpoint_timeout": "15min",
     "wal_compression": "on",
     "random_page_cost": "1.1",
+    "autovacuum_naptime": "15s",  # a company that has just begun grows out of its plans within a minute
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
