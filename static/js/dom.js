@@ -59,7 +59,6 @@ const toast = (text, link = "", undo = "", verb = "delete") => {
   htmx.process(shown);
   one("#toasts").append(shown);
 };
-const announce = (text) => { one("#announcer").textContent = text; };
 // It goes when its time is over, which stands still while somebody reads it.
 when("animationend", ".toast", (shown, { animationName }) => animationName === "last" && shown.remove());
 when("click", ".toast .icon-btn", (button) => button.closest(".toast").remove());
@@ -109,6 +108,5 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, req
 document.addEventListener("htmx:afterSwap", ({ target }) => target.matches("dialog:not([open])") && target.showModal());
 
 window.prosa = {
-  one, all, me, say, on, emit, when, nodes, clone, put, popUp, headers, request, ask, drawn, json, post, reason, toast,
-  announce, uuid, stored,
+  one, all, me, say, on, emit, when, nodes, clone, put, popUp, headers, request, ask, drawn, json, post, reason, toast, uuid, stored,
 };

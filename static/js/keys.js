@@ -3,8 +3,7 @@ const { one, all, when, drawn, toast, say } = prosa;
 const { rows, here, isRead, isPinned } = prosa.list;
 const WRITES = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
-const change = (row, what, method) =>
-  htmx.ajax(method, `/atendimento/conversas/${row.dataset.chat}/${what}/`, { source: row, swap: "none" });
+const change = ({ dataset: { chat } }, what, method) => htmx.ajax(method, `/atendimento/conversas/${chat}/${what}/`, { swap: "none" });
 const step = (by) => {
   const found = rows(), place = found.findIndex((row) => row.dataset.chat === prosa.chat.id);
   const next = found[place + by] ?? (place < 0 ? found[0] : null);

@@ -5,6 +5,7 @@ const list = one("#list"), box = one("#list-scroll"), hold = one("#list-hold");
 const waiting = new Map(); // chat → what to do with its row once the pointer has left
 const asking = new Map(); // chat → a row of which only the server knows the rest
 const typing = {};
+const dressed = new WeakSet(); // rows that have been decorated
 let over = false, sent = [];
 
 const rows = () => all(".row", list);
@@ -39,6 +40,7 @@ const decorate = (row) => {
   one("[data-draft]", row).textContent = draft || "";
   for (const who of all(".who[data-by]", row)) who.classList.toggle("is-me", who.dataset.by === me);
   prosa.desk.faces(row);
+  dressed.add(row);
 };
 const learn = (row, { seen, marked, pinned }) => {
   const item = row.closest("li"), moved = row.isConnected && isPinned(row) !== pinned;
@@ -120,7 +122,7 @@ on("frame:typing", ({ chat, state }) => {
   if (state) typing[chat] = setTimeout(emit, TYPES_FOR, "frame:typing", { chat, state: "" });
 });
 on("draft", (chat) => rowOf(chat) && decorate(rowOf(chat)));
-on("chat:shown rows", () => rows().forEach(decorate));
+on("chat:shown rows", (chat) => rows().forEach((row) => (chat === undefined && dressed.has(row)) || decorate(row)));
 on("view", () => { asking.clear(); forget(); });
 box.addEventListener("pointerenter", ({ pointerType }) => { over = pointerType === "mouse"; });
 box.addEventListener("pointerleave", () => { over = false; release(); });

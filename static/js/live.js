@@ -1,5 +1,5 @@
 // What happens in the open chat while it is open: frames, what they left out, reading, and who is typing.
-const { one, all, me, say, on, emit, when, nodes, request, post, announce, thread } = prosa;
+const { one, all, me, say, on, emit, when, nodes, request, post, thread } = prosa;
 const READ_AFTER = 1000;
 let section, chat = "", synced = 0, pulling = false, again = false, timer, reading;
 
@@ -10,9 +10,9 @@ const note = (rev) => {
   else if (rev > synced) soonPull(250);
 };
 const onMessage = ({ html, rev, from }, quiet) => {
-  const line = nodes(html)[0], isTheirs = from === "in";
+  const line = nodes(html)[0], isTheirs = from === "in", words = one(".words", line)?.textContent ?? say("file");
   if (isTheirs && thread.isDetached() && !document.getElementById(line.id)) thread.count();
-  if (thread.add(line) && isTheirs && !quiet) announce(`${head().dataset.name}: ${one(".words", line)?.textContent ?? say("file")}`);
+  if (thread.add(line) && isTheirs && !quiet) one("#announcer").textContent = `${head().dataset.name}: ${words}`;
   if (isTheirs) types("");
   note(rev);
 };
