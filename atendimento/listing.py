@@ -219,13 +219,25 @@ def chat_list(
     if chats.query.is_empty():  # a search found nothing; putting the question together is most of what asking it costs
         return [], None
     if not after and ChatReader.objects.filter(user=user, pinned_at__isnull=False).exists():
-        pinned = list(for_rows(chats.filter(pinned_at__isnull=False)).order_by(*order.keys))
+        pinned = drawable(user, chats.filter(pinned_at__isnull=False).order_by(*order.keys))
     chats = chats.filter(pinned_at=None)
     if after:
         chats = chats.annotate(further=order.after(after)).filter(further=True)
-    rows = list(for_rows(chats).order_by(*order.keys)[: limit + 1])
+    rows = drawable(user, chats.order_by(*order.keys)[: limit + 1])
     more = len(rows) > limit
     return pinned + rows[:limit], Cursor(getattr(rows[limit - 1], order.column), rows[limit - 1].pk) if more else None
+
+
+def drawable(user: User, page: QuerySet[Any]) -> list[Any]:
+    """The chats of a page with all that their rows show, in its order.
+
+    First which they are, then what a dozen tables say of them: asked in one, PostgreSQL may join all of the company's
+    chats before it takes the first forty, and it plans the joins anew for each kind of list.
+    """
+    ids = list(page.values_list("pk", flat=True))
+    these = Chat.objects.alias(here=RawSQL("atendimento_chat.id = ANY(%s)", [ids])).filter(here=True)
+    found = {chat.pk: chat for chat in for_rows(as_read_by(user, these))} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def tab_counts(user: User, asked: Asked | None = None) -> dict[str, int]:

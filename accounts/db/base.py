@@ -6,6 +6,9 @@ from accounts import scope
 from accounts.commits import gathering
 
 SET_SCOPE = "SELECT set_config('role', %s, false), set_config('app.tenant', %s, false)"
+# Rows of a list join a dozen tables to the first, in an order that is right already: trying the others takes PostgreSQL
+# three times as long as the answer. Said with the first scope, so that it costs no round trip of its own.
+SET_ALL = f"{SET_SCOPE}, set_config('join_collapse_limit', '4', false)"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -52,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         tenant = str(wanted.tenant_id or "")
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(SET_SCOPE, [wanted.role, tenant])
+            cursor.execute(SET_SCOPE if self.applied else SET_ALL, [wanted.role, tenant])
         self.applied = wanted
 
     def _rollback(self) -> Any:
