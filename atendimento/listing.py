@@ -216,23 +216,28 @@ def chat_list(
     """One page of the list and the cursor of the next; the first begins with what the user pinned."""
     asked = asked or Asked()
     order, chats, pinned = ORDERS[asked.order], chats_of(user, asked), []
+    rows_of = rows_of_found if asked.search else rows_in_order
     if chats.query.is_empty():  # a search found nothing; putting the question together is most of what asking it costs
         return [], None
-    if not after and ChatReader.objects.filter(user=user, pinned_at__isnull=False).exists():
-        pinned = drawable(user, chats.filter(pinned_at__isnull=False).order_by(*order.keys))
-    chats = chats.filter(pinned_at=None)
+    # By their ids: that few rows have no pin is what PostgreSQL believes, and then it joins all before it takes forty.
+    if pins := list(ChatReader.objects.filter(user=user, pinned_at__isnull=False).values_list("chat", flat=True)):
+        pinned = [] if after else rows_of(user, chats.filter(pk__in=pins).order_by(*order.keys))
+        chats = chats.exclude(pk__in=pins)
     if after:
         chats = chats.annotate(further=order.after(after)).filter(further=True)
-    rows = drawable(user, chats.order_by(*order.keys)[: limit + 1])
+    rows = rows_of(user, chats.order_by(*order.keys)[: limit + 1])
     more = len(rows) > limit
     return pinned + rows[:limit], Cursor(getattr(rows[limit - 1], order.column), rows[limit - 1].pk) if more else None
 
 
-def drawable(user: User, page: QuerySet[Any]) -> list[Any]:
-    """The chats of a page with all that their rows show, in its order.
+def rows_in_order(_user: User, page: QuerySet[Any]) -> list[Any]:
+    """The chats of a page with all that their rows show; an index has them in the page's order."""
+    return list(for_rows(page))
 
-    First which they are, then what a dozen tables say of them: asked in one, PostgreSQL may join all of the company's
-    chats before it takes the first forty, and it plans the joins anew for each kind of list.
+
+def rows_of_found(user: User, page: QuerySet[Any]) -> list[Any]:
+    """The same where no index has the order: what a search found is many, and only a few of them are joined to a dozen
+    tables.
     """
     ids = list(page.values_list("pk", flat=True))
     these = Chat.objects.alias(here=RawSQL("atendimento_chat.id = ANY(%s)", [ids])).filter(here=True)
