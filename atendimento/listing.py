@@ -240,7 +240,7 @@ def rows_of_found(user: User, page: QuerySet[Any]) -> list[Any]:
     tables.
     """
     ids = list(page.values_list("pk", flat=True))
-    these = Chat.objects.alias(here=RawSQL("atendimento_chat.id = ANY(%s)", [ids])).filter(here=True)
+    these: Any = Chat.objects.alias(here=RawSQL("atendimento_chat.id = ANY(%s)", [ids])).filter(here=True)
     found = {chat.pk: chat for chat in for_rows(as_read_by(user, these))} if ids else {}
     return [found[pk] for pk in ids if pk in found]
 

@@ -35,7 +35,7 @@ def sheets(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"css/{name}.css" for name in names)
 
 
-BUNDLES = {
+BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/frame.css": sheets(FRAME),
     "bundles/inbox.css": sheets(INBOX),
     "bundles/settings.css": sheets(SETTINGS),
@@ -56,7 +56,7 @@ def together(bundle: str, source: Path) -> str:
 def write(bundle: str, source: Path, target: Path) -> Path:
     """The bundle's file below `target`, as new as the newest of its parts."""
     path = target / bundle
-    newest = max((source / name).stat().st_mtime for name in (*BUNDLES[bundle], Path(__file__)))
+    newest = max((source / name).stat().st_mtime for name in (*BUNDLES[bundle], __file__))
     if not path.exists() or path.stat().st_mtime < newest:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")  # several processes may begin at once

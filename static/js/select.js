@@ -32,6 +32,6 @@ when("click", "#row-acts [data-pick]", (button) => turn(button.dataset.pick));
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb === "post" && detail.path.endsWith("/lote/")) detail.parameters.chat = [...chosen];
 });
-on("rows", show);
+on("rows", () => chosen.size && show());
 on("view done:bulk", none);
 prosa.select = { turn };
