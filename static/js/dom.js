@@ -80,9 +80,9 @@ const stored = {
 
 document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["X-CSRFToken"] = csrf(); });
 // A refused form comes back as itself, with its reasons beside the fields.
+const isForm = (xhr) => xhr.status === 422 && xhr.getResponseHeader("Content-Type").startsWith("text/html");
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const isForm = detail.xhr.status === 422 && detail.xhr.getResponseHeader("Content-Type").startsWith("text/html");
-  if (isForm) [detail.shouldSwap, detail.isError] = [true, false];
+  if (isForm(detail.xhr)) [detail.shouldSwap, detail.isError] = [true, false];
 });
 // A "no" is said where the person looks: in the dialog they filled in, else in a toast.
 const refuse = (element, text) => {
@@ -90,21 +90,21 @@ const refuse = (element, text) => {
   if (place) place.textContent = text;
   else toast(text);
 };
-document.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => {
-  refuse(elt, reason(xhr.status, xhr.responseText));
-  emit("refused", elt);
-});
-document.addEventListener("htmx:sendError", ({ detail }) => refuse(detail.elt, say("offline")));
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful, requestConfig, xhr } }) => {
-  if (!successful || xhr.getResponseHeader("HX-Retarget")) return; // nothing is done yet: the server asks back
-  if (requestConfig.verb !== "get") {
+const answered = (elt, verb, xhr) => {
+  if (xhr.status >= 400 && !isForm(xhr)) { refuse(elt, reason(xhr.status, xhr.responseText)); emit("refused", elt); }
+  if (xhr.status >= 400 || xhr.getResponseHeader("HX-Retarget")) return; // nothing is done yet: the server asks back
+  if (verb !== "get") {
     elt.closest("dialog")?.close();
     elt.closest("[popover]:not([data-stays])")?.hidePopover();
     elt.closest(".toast")?.remove();
   }
   emit(`done:${elt.dataset.then}`, elt);
+};
+// Heard from the request itself: a push may have replaced the button that asked, and its events reach nobody then.
+document.addEventListener("htmx:beforeSend", ({ detail: { elt, requestConfig: { verb }, xhr } }) => {
+  xhr.addEventListener("load", () => answered(elt, verb, xhr));
+  xhr.addEventListener("error", () => refuse(elt, say("offline")));
 });
-// Not when the request is done: a push may have replaced the button that asked, and its events reach nobody.
 document.addEventListener("htmx:afterSwap", ({ target }) => target.matches("dialog:not([open])") && target.showModal());
 
 window.prosa = {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts import scope
 from accounts.models import User
@@ -110,6 +110,25 @@ def test_what_is_written_without_connection_goes_out_when_it_is_back_once(visit:
     expect(bubble).to_have_count(1)
     with scope.tenant_scope(chat.tenant_id):
         assert chat.messages.filter(direction="out").count() == 1
+
+
+def test_a_no_is_heard_though_the_button_was_replaced_before_it_came(
+    visit: Visit, ana: User, chat: Chat, queue: Queue, tenant: object
+) -> None:
+    lia = make_user(tenant, name="Lia Reis")
+    make_message(chat)
+    page = visit(ana, f"/atendimento/?chat={chat.pk}")
+    connected(page)
+    asked: list[Route] = []
+    page.route("**/posse/", lambda route: asked.append(route))
+    with page.expect_request("**/posse/"):
+        page.click(".act-take")
+    with scope.tenant_scope(chat.tenant_id):
+        Chat.objects.filter(pk=chat.pk).update(queue=queue)
+        ticket_take_over(chat=chat, by=lia)
+    expect(page.locator(".act-take")).to_be_hidden()
+    asked[0].continue_()
+    expect(page.locator(".toast")).to_contain_text("Lia Reis já assumiu esta conversa")
 
 
 def test_who_is_too_late_is_told_by_whom_and_keeps_the_words(
