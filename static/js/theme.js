@@ -1,4 +1,4 @@
-// The theme and density this browser chose; runs before anything is drawn. "" is the system's theme, and the roomy rows.
+// The theme and density this browser chose, and what is pressed too early; runs before anything is drawn. "" is the system's theme, and the roomy rows.
 "use strict";
 (() => {
   const KINDS = ["theme", "density"];
@@ -15,6 +15,16 @@
     if (!KINDS.includes(target.name) || target.type !== "radio") return;
     try { localStorage.setItem(`prosa:${target.name}`, target.value); } catch { /* private window: holds for this page */ }
     show(target.name, target.value);
+  });
+  // A button of htmx that was pressed before htmx came is pressed once more as soon as it is there.
+  let early;
+  const press = ({ target }) => {
+    early = target.closest("button[type=button]:is([hx-get], [hx-post], [hx-delete]):not([popovertarget])");
+  };
+  document.addEventListener("click", press, true);
+  document.addEventListener("DOMContentLoaded", () => {
+    document.removeEventListener("click", press, true);
+    setTimeout(() => early?.isConnected && early.click(), 0);
   });
   addEventListener("storage", ({ key }) => KINDS.forEach((kind) => key === `prosa:${kind}` && show(kind, read(kind))));
 })();

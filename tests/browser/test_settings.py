@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from accounts import scope
-from accounts.models import User
+from accounts.models import Tenant, User
 from atendimento.models import BusinessHours, Queue, SlaPolicy
 from tests.browser.conftest import Visit
 from tests.browser.test_accessibility import serious
@@ -63,6 +63,23 @@ def test_who_types_before_the_scripts_have_come_is_answered_all_the_same(
     for script in late:
         script.continue_()
     expect(page.locator("[data-add]", has_text="Ana Lima")).to_be_visible()
+
+
+def test_a_button_that_is_pressed_before_the_scripts_have_come_does_what_it_says_once(
+    visit: Visit, supervisor: User, queue: Queue, tenant: Tenant
+) -> None:
+    make_queue(tenant, name="Trocas")
+    late: list[Route] = []
+    page = visit(supervisor, "/configuracoes/filas/")
+    page.get_by_role("link", name="Trocas").click()
+    expect(page.get_by_role("button", name="Arquivar")).to_be_visible()
+    page.route("**/settings*.js", lambda route: late.append(route))
+    with page.expect_request("**/settings*.js"):
+        page.goto(page.url, wait_until="commit")
+    page.get_by_role("button", name="Arquivar").click()
+    for script in late:
+        script.continue_()
+    expect(page.locator(".toast")).to_contain_text("Fila Trocas arquivada")
 
 
 def test_hours_are_typed_copied_and_previewed(visit: Visit, supervisor: User) -> None:
