@@ -4,10 +4,10 @@ A staticfiles finder writes a bundle when a file of it has changed, so that `col
 that is being edited see the same. What is of one module stays its own: each becomes a block of the bundle's scope.
 """
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -59,7 +59,7 @@ def write(bundle: str, source: Path, target: Path) -> Path:
     newest = max((source / name).stat().st_mtime for name in (*BUNDLES[bundle], __file__))
     if not path.exists() or path.stat().st_mtime < newest:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}")  # several processes may begin at once
+        draft = path.with_name(f"{path.name}.{uuid4().hex}")  # processes and threads may begin at once
         draft.write_text(together(bundle, source), "utf-8")
         draft.replace(path)
     return path

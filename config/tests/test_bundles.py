@@ -1,6 +1,7 @@
 """Few files for the browser out of many."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,12 @@ def test_a_changed_part_changes_the_bundle(tmp_path: Path, monkeypatch: pytest.M
     os.utime(source / "two.css", ns=(written + 10**9, written + 10**9))
     assert ".changed {}" in bundles.write("bundles/x.css", source, target).read_text()
     assert [path.name for path in first.parent.iterdir()] == ["x.css"]
+
+
+def test_a_first_page_asks_for_all_of_them_at_once_and_each_is_whole(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(24) as pool:
+        for turn in range(20):
+            target = tmp_path / str(turn)
+            list(pool.map(lambda bundle, at=target: bundles.write(bundle, SOURCE, at), [*bundles.BUNDLES] * 4))
+            for bundle in bundles.BUNDLES:
+                assert (target / bundle).read_text() == bundles.together(bundle, SOURCE)
